@@ -1,0 +1,29 @@
+"""Roles, and the standings that the two policy tables are written in."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a seat was given by its token or by staff. It says nothing of whether the seat has been admitted."""
+
+    FACILITATOR = "facilitator"
+    CO_HOST = "co_host"
+    PARTICIPANT = "participant"
+    OBSERVER = "observer"
+
+
+STAFF = frozenset({Role.FACILITATOR, Role.CO_HOST})
+
+
+class Standing(StrEnum):
+    """Who someone is for one decision: an admitted seat's role, a place outside the room, or a relation to the subject."""
+
+    FACILITATOR = "facilitator"
+    CO_HOST = "co_host"
+    PARTICIPANT = "participant"
+    OBSERVER = "observer"
+    WAITING = "waiting"  # in the lobby, whatever the role will be
+    HOST_APPLICATION = "host_application"  # the REST API, with an API key
+    SERVER = "server"  # Hearth itself: connections coming and going
+    SELF = "self"  # the seat that the command is about
+    AUTHOR = "author"  # whoever wrote the message that the command is about
