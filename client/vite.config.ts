@@ -12,7 +12,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: ["chrome120", "firefox128", "safari17.4"],
-    sourcemap: true,
     // The whole room is one script on purpose; only effects and late pages are loaded on demand.
     chunkSizeWarningLimit: 1500,
   },

