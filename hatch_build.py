@@ -17,7 +17,7 @@ CLIENT = "client"
 PACKAGED_AS = "server/client_files"
 STAMP = "sources.sha256"
 # Folders of client/ that a build does not read.
-NOT_SOURCES = {"node_modules", "dist", "coverage", "tests"}
+NOT_SOURCES = {"node_modules", "dist", "coverage", "python", "tests"}
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling publishes no builder type to name here

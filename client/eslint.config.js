@@ -28,7 +28,7 @@ const noMediaOutsideMedia = {
 };
 
 export default typescript.config(
-  { ignores: ["dist/", "node_modules/", "src/protocol.ts"] },
+  { ignores: ["dist/", "node_modules/", "python/", "src/protocol.ts"] },
   js.configs.recommended,
   typescript.configs.strictTypeChecked,
   hooks.configs.flat["recommended-latest"],

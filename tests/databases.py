@@ -1,7 +1,7 @@
 """Starts real PostgreSQL and Redis servers for tests, from the wheels that carry them.
 
 Each server lives in a folder of its own, listens on loopback only, and is ended by its process id.
-Fault tests start, pause and kill servers of their own here; everything else takes the fixtures of conftest.py.
+Fault tests start, pause and kill servers of their own; everything else takes the fixtures of conftest.py.
 """
 
 import importlib.util
