@@ -1,7 +1,7 @@
 """Everything one may ask of a room. The class name is the name on the wire, the docstring its documentation.
 
-Who may ask is in `permissions`, when it makes sense is in the feature's own module. Sizes are limits of the wire: more is
-`malformed`. A command with `seat_id` is about that seat.
+Who may ask is in `permissions`, when it makes sense is in the feature's own module. Sizes are limits of the wire: more
+is `malformed`. A command with `seat_id` is about that seat.
 """
 
 from typing import Annotated, Literal
@@ -33,19 +33,13 @@ from rooms.state import (
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-Words = Annotated[
-    str, msgspec.Meta(max_length=500)
-]  # a sentence or two from staff to one person
+Words = Annotated[str, msgspec.Meta(max_length=500)]  # a sentence or two from staff to one person
 ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Answer = Annotated[str, msgspec.Meta(max_length=10_000)]
-Update = Annotated[
-    bytes, msgspec.Meta(min_length=1, max_length=65_536)
-]  # one Yjs update, v1 encoding
+Update = Annotated[bytes, msgspec.Meta(min_length=1, max_length=65_536)]  # one Yjs update, v1 encoding
 
 
-class Command(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True
-):
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
     """Base of all commands: immutable, and unknown fields are refused."""
 
 
@@ -53,7 +47,7 @@ class Command(
 
 
 class Arrive(Command, frozen=True, kw_only=True):
-    """Somebody with a valid token is here for the first time: staff are seated at once, everybody else waits."""
+    """Somebody with a valid token is here without a seat: staff are seated at once, everybody else waits."""
 
     seat_id: SeatId
     account_id: AccountId
@@ -245,7 +239,10 @@ class Mute(Command, frozen=True, kw_only=True):
 
 
 class SetMicrophones(Command, frozen=True, kw_only=True):
-    """Mute all members, late joiners too (`muted_on_entry`, `closed`), or let them speak again (`open`). Opens nobody's microphone."""
+    """Mute all members, late joiners too (`muted_on_entry`, `closed`), or let them speak again (`open`).
+
+    Opens nobody's microphone.
+    """
 
     microphones: Microphones
 
@@ -262,7 +259,7 @@ class StopAllCameras(Command, frozen=True, kw_only=True):
 
 
 class BlockSource(Command, frozen=True, kw_only=True):
-    """Hard mute: keep a seat's microphone, camera or screen off until lifted, across reconnects and devices."""
+    """Hard mute: keep a microphone, camera or screen off until lifted, across reconnects and devices."""
 
     seat_id: SeatId
     source: Source
@@ -328,7 +325,7 @@ class BanSeat(Command, frozen=True, kw_only=True):
 
 
 class UndoRemoval(Command, frozen=True, kw_only=True):
-    """Take a removal or a fresh ban back within the undo time; the seat is held as if the connection had dropped."""
+    """Take a removal or a fresh ban back within the undo time; the seat is held until the person returns."""
 
     seat_id: SeatId
 

@@ -1,7 +1,7 @@
 """Everything a room may tell. Events carry all that `evolve` needs; who hears which is in `audiences`.
 
-Durable events are numbered and stored before anybody hears of them; a session is rebuilt by evolving them again.
-Ephemeral ones (`durable = False`) vanish with the process.
+Durable events are numbered and stored before anybody hears of them; a session is rebuilt by evolving them
+again. Ephemeral ones (`durable = False`) vanish with the process.
 """
 
 from typing import ClassVar, Literal
@@ -53,9 +53,7 @@ class SessionOpened(Event, frozen=True, kw_only=True):
     session_id: SessionId
     settings: RoomSettings
     opened_at: float
-    banned: dict[BanId, AccountId] = msgspec.field(
-        default_factory=dict
-    )  # for good, from earlier sessions
+    banned: dict[BanId, AccountId] = msgspec.field(default_factory=dict)  # for good, from earlier sessions
     bans: list[Ban] = msgspec.field(default_factory=list)
 
 
@@ -66,7 +64,7 @@ class SessionWentLive(Event, frozen=True, kw_only=True):
 
 
 class SessionHeld(Event, frozen=True, kw_only=True):
-    """The last of the staff dropped: microphones are not forwarded; the room closes at `closes_at` unless staff return."""
+    """The last of the staff dropped: microphones are not forwarded until staff return; else it ends at `closes_at`."""
 
     at: float
     closes_at: float
@@ -159,6 +157,7 @@ class SeatHeld(Event, frozen=True, kw_only=True):
     """The connection dropped; others see "reconnecting"."""
 
     seat_id: SeatId
+    at: float
     until: float
 
 
@@ -263,7 +262,6 @@ class MessageSent(Event, frozen=True, kw_only=True):
     """A new line, in the order that all see."""
 
     message: Message
-    client_id: str
 
 
 class MessageDeleted(Event, frozen=True, kw_only=True):
@@ -386,7 +384,7 @@ class HelpClosed(Event, frozen=True, kw_only=True):
 
 
 class SeatRemoved(Event, frozen=True, kw_only=True):
-    """Told to the person and the staff; the room hears only `SeatLeft`. The last event that the person is sent."""
+    """Told to the staff and, as the last thing, to the person; the room hears only `SeatLeft`."""
 
     seat_id: SeatId
     reason: Reason
@@ -415,11 +413,9 @@ class BanLifted(Event, frozen=True, kw_only=True):
 
 
 class RemovalUndone(Event, frozen=True, kw_only=True):
-    """The seat is back where it was, held until the person returns."""
+    """Staff took a removal back; `SeatTaken` follows: the seat where it was, held until the person returns."""
 
-    seat: Seat
-    detail: SeatDetail
-    until: float
+    seat_id: SeatId
 
 
 # — worksheets —
@@ -458,7 +454,7 @@ class CursorMoved(Event, frozen=True, kw_only=True):
 
 
 class FieldWritten(Event, frozen=True, kw_only=True):
-    """An answer on a private copy changed: for its owner, and for those with whom that field is shared."""
+    """An answer on a private copy changed, for its owner. `FieldsShared` tells its readers, if any."""
 
     worksheet_id: WorksheetId
     seat_id: SeatId
@@ -475,7 +471,7 @@ class ProgressMade(Event, frozen=True, kw_only=True):
 
 
 class FieldsShared(Event, frozen=True, kw_only=True):
-    """Answers are now open to these readers."""
+    """Answers are open to these readers, or an open answer has changed."""
 
     worksheet_id: WorksheetId
     seat_id: SeatId
@@ -484,11 +480,12 @@ class FieldsShared(Event, frozen=True, kw_only=True):
 
 
 class FieldsUnshared(Event, frozen=True, kw_only=True):
-    """Answers were taken back: whoever is not the owner forgets them."""
+    """Answers were taken back from those who could read them: whoever is not the owner forgets them."""
 
     worksheet_id: WorksheetId
     seat_id: SeatId
     fields: list[FieldId]
+    readers: Readers  # who could read them until now
 
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())

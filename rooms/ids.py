@@ -5,9 +5,7 @@ from typing import NewType
 RoomId = NewType("RoomId", str)  # the lasting place: its name, settings and links
 SessionId = NewType("SessionId", str)  # one meeting in that place
 SeatId = NewType("SeatId", str)
-AccountId = NewType(
-    "AccountId", str
-)  # who someone is outside the session; never sent to a client
+AccountId = NewType("AccountId", str)  # who someone is outside the session; never sent to a client
 MessageId = NewType("MessageId", str)
 BanId = NewType("BanId", str)
 WorksheetId = NewType("WorksheetId", str)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a seat was given by its token or by staff. It says nothing of whether the seat has been admitted."""
+    """What a seat was given by its token or by staff. Whether the seat has been admitted is another matter."""
 
     FACILITATOR = "facilitator"
     CO_HOST = "co_host"
@@ -16,7 +16,7 @@ STAFF = frozenset({Role.FACILITATOR, Role.CO_HOST})
 
 
 class Standing(StrEnum):
-    """Who someone is for one decision: an admitted seat's role, a place outside the room, or a relation to the subject."""
+    """Who someone is for one decision: an admitted seat's role, or a place outside the room."""
 
     FACILITATOR = "facilitator"
     CO_HOST = "co_host"
@@ -25,5 +25,3 @@ class Standing(StrEnum):
     WAITING = "waiting"  # in the lobby, whatever the role will be
     HOST_APPLICATION = "host_application"  # the REST API, with an API key
     SERVER = "server"  # Hearth itself: connections coming and going
-    SELF = "self"  # the seat that the command is about
-    AUTHOR = "author"  # whoever wrote the message that the command is about

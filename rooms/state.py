@@ -1,7 +1,7 @@
 """A session as plain data. Only `evolve` (in `room`) writes to it.
 
-A viewer's snapshot is the same shape with everything left out that the viewer may not know (see `snapshot`), so one
-`evolve` serves the room, its replicas and every viewer.
+A viewer's snapshot is the same shape with everything left out that the viewer may not know (see `snapshot`), so
+one `evolve` serves the room, its replicas and every viewer.
 """
 
 from enum import StrEnum
@@ -61,9 +61,7 @@ class Channel(StrEnum):
     """Where a message goes."""
 
     ROOM = "room"  # everybody admitted
-    STAFF_LINE = (
-        "staff_line"  # one seat (`thread`) and the staff; also for those waiting
-    )
+    STAFF_LINE = "staff_line"  # one seat (`thread`) and the staff; also for those waiting
     BACK_CHANNEL = "back_channel"  # staff among themselves
     LOBBY = "lobby"  # from staff to all who wait
 
@@ -94,9 +92,7 @@ class Microphones(StrEnum):
     """What staff decided for all members' microphones."""
 
     OPEN = "open"
-    MUTED_ON_ENTRY = (
-        "muted_on_entry"  # all were muted; each may open the own one by hand
-    )
+    MUTED_ON_ENTRY = "muted_on_entry"  # all were muted; each may open the own one by hand
     CLOSED = "closed"  # only staff speak until they open them again
 
 
@@ -127,9 +123,7 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     capacity: int = 16  # seats, staff included
     hold_seconds: float = 120.0  # how long a dropped seat is kept
-    grace_seconds: float = (
-        300.0  # how long a room without staff is held before it closes
-    )
+    grace_seconds: float = 300.0  # how long a room without staff is held before it closes
     undo_seconds: float = 10.0
     chat_mode: ChatMode = ChatMode.EVERYONE
     members_may_share_screen: bool = False
@@ -173,9 +167,7 @@ class Seat(msgspec.Struct, kw_only=True):
     taken_at: float
     held_until: float | None = None  # set while the connection is lost
     away_since: float | None = None  # set during a private pause
-    blocked: list[Source] = msgspec.field(
-        default_factory=list
-    )  # kept off by staff; sorted
+    blocked: list[Source] = msgspec.field(default_factory=list)  # kept off by staff; sorted
 
 
 class SeatDetail(msgspec.Struct, kw_only=True):
@@ -220,15 +212,17 @@ class Message(msgspec.Struct, kw_only=True):
     role: Role
     text: str
     sent_at: float
+    client_id: str  # the author's own id for the line: the same one again is the same message
     reply_to: MessageId | None = None
     deleted_by: Literal["author", "staff"] | None = None
     reactions: dict[Reaction, list[SeatId]] = msgspec.field(default_factory=dict)
 
 
 class HelpSignal(msgspec.Struct, kw_only=True):
-    """A quiet call for help. Only staff and the person know."""
+    """A quiet call for help. Only staff and the person know. It outlives the seat, until staff close it."""
 
     seat_id: SeatId
+    name: str  # as it was when help was asked for
     asked_at: float
     seen_by: list[SeatId] = msgspec.field(default_factory=list)
 
@@ -264,30 +258,37 @@ class Worksheet(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool = False
 
 
+class SharedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of a private copy as its readers see it."""
+
+    value: str
+    readers: Readers
+
+
 class Copy(msgspec.Struct, kw_only=True):
-    """One person's private copy. A viewer's snapshot holds only the values that the viewer may read."""
+    """One person's private copy. One with nothing in it is not kept, neither here nor in a viewer's snapshot."""
 
     worksheet_id: WorksheetId
     seat_id: SeatId
-    values: dict[FieldId, str] = msgspec.field(default_factory=dict)
+    values: dict[FieldId, str] = msgspec.field(default_factory=dict)  # the owner alone is sent these
     filled: list[FieldId] = msgspec.field(
         default_factory=list
-    )  # staff see this progress; sorted by the template's order
-    shared: dict[FieldId, Readers] = msgspec.field(default_factory=dict)
+    )  # staff see this progress; in the template's order
+    shared: dict[FieldId, SharedAnswer] = msgspec.field(default_factory=dict)
 
 
 class Ledger(msgspec.Struct, kw_only=True):
-    """What no client is ever sent: who sits where, and which accounts are banned."""
+    """What no client is ever sent: whose seats these are, and what the session has decided about accounts."""
 
-    accounts: dict[SeatId, AccountId] = msgspec.field(
-        default_factory=dict
-    )  # also of seats that have left
+    accounts: dict[SeatId, AccountId] = msgspec.field(default_factory=dict)  # also of seats that have left
     banned: dict[BanId, AccountId] = msgspec.field(default_factory=dict)
-    removals: dict[SeatId, Removal] = msgspec.field(default_factory=dict)
-    next_order: int = 0
-    client_ids: dict[str, MessageId] = msgspec.field(
+    turned_away: list[AccountId] = msgspec.field(default_factory=list)
+    blocked: dict[AccountId, list[Source]] = msgspec.field(
         default_factory=dict
-    )  # "<seat>/<client_id>" → message, for exactly-once
+    )  # hard mutes, for those who come again
+    roles: dict[AccountId, Role] = msgspec.field(
+        default_factory=dict
+    )  # given or taken here: outweighs the token
 
 
 class SessionState(msgspec.Struct, kw_only=True):
@@ -304,24 +305,21 @@ class SessionState(msgspec.Struct, kw_only=True):
     chat_mode: ChatMode = ChatMode.EVERYONE
     microphones: Microphones = Microphones.OPEN
     spotlight: SeatId | None = None
-    successor: SeatId | None = (
-        None  # staff only: who takes over when the last of the staff drops
-    )
+    successor: SeatId | None = None  # staff only: who takes over when the last of the staff drops
     turn: Turn | None = None
     seats: dict[SeatId, Seat] = msgspec.field(default_factory=dict)  # in circle order
     details: dict[SeatId, SeatDetail] = msgspec.field(default_factory=dict)
-    waiting: dict[SeatId, WaitingSeat] = msgspec.field(
-        default_factory=dict
-    )  # in order of arrival
+    waiting: dict[SeatId, WaitingSeat] = msgspec.field(default_factory=dict)  # in order of arrival
     tracks: list[Track] = msgspec.field(
         default_factory=list
     )  # ephemeral: rebuilt by the clients after a crash
     hands: list[Hand] = msgspec.field(default_factory=list)
     messages: list[Message] = msgspec.field(default_factory=list)
     help: dict[SeatId, HelpSignal] = msgspec.field(default_factory=dict)
-    bans: list[Ban] = msgspec.field(default_factory=list)
-    worksheets: dict[WorksheetId, Worksheet] = msgspec.field(default_factory=dict)
-    copies: dict[str, Copy] = msgspec.field(
+    bans: list[Ban] = msgspec.field(default_factory=list)  # staff only
+    removals: dict[SeatId, Removal] = msgspec.field(
         default_factory=dict
-    )  # by "<worksheet>/<seat>"
+    )  # staff only: what may still be undone
+    worksheets: dict[WorksheetId, Worksheet] = msgspec.field(default_factory=dict)
+    copies: dict[str, Copy] = msgspec.field(default_factory=dict)  # by "<worksheet>/<seat>"
     ledger: Ledger = msgspec.field(default_factory=Ledger)
