@@ -1,8 +1,8 @@
 """Everything an operator may decide, in one frozen object; `config_reading` fills it.
 
-Each field's docstring is its documentation: `docs/settings.md` is generated from this file. Every key is also
-an environment variable, `HEARTH_<KEY>` or `HEARTH_<SECTION>_<KEY>`; a secret may be in a file of its own, named
-by `HEARTH_<KEY>_FILE`.
+Each field's docstring is its documentation: `docs/settings.md` is generated from this file. Every key is
+also an environment variable, `HEARTH_<KEY>` or `HEARTH_<SECTION>_<KEY>`; a secret may be in a file of its
+own, named by `HEARTH_<KEY>_FILE`.
 """
 
 from pathlib import Path
@@ -124,7 +124,10 @@ class Config(Section, frozen=True, kw_only=True):
     port: Port = 8080
     """TCP port for browsers and the API. Process number n (from 0) takes port + n."""
     public_url: str = ""
-    """What people's links begin with, such as `https://groups.example.org`. Empty: `http://localhost:<port>`."""
+    """What people's links begin with, such as `https://groups.example.org`.
+
+    Empty: `http://localhost:<port>`.
+    """
     allowed_origins: tuple[str, ...] = ()
     """Further web origins whose pages may open connections, such as a host application's."""
     trusted_proxies: tuple[str, ...] = ()

@@ -174,7 +174,10 @@ def _split(text: str, key: Key) -> str | list[str]:
 
 
 def _fitting(values: Mapping[str, Any], strict: bool, faults: list[Fault]) -> dict[str, Any]:
-    """Return the values that fit their keys' types; note the others. Not strict: numbers may be written as text."""
+    """Return the values that fit their keys' types.
+
+    Note the others. Not strict: numbers may be written as text.
+    """
     fitting = {}
     for key in keys():
         if key.name not in values:

@@ -1,0 +1,1 @@
+"""Storage in SQL, on SQLite or PostgreSQL; `contract` says what may be asked of it."""
