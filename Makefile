@@ -18,9 +18,9 @@ CLIENT_SOURCES := $(shell find client -path client/node_modules -prune -o -path 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fmt bench soak dev lock clean client \
+.PHONY: help run test check fmt bench soak dev lock clean client protocol \
         test-python test-rooms test-media test-server test-care test-client test-e2e test-faults \
-        check-python check-client check-generated check-locks system-packages dev-server dev-client
+        check-python types-python check-client check-generated check-locks system-packages dev-server dev-client
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,13 +43,15 @@ test: .venv/dev system-packages ## everything: checks, unit, server, client, bro
 	@$(MAKE) --no-print-directory test-e2e test-faults
 	@echo "All tests passed."
 
-check: check-locks check-python check-client check-generated ## formatting, lint, types, import arrows, generated files
+check: check-locks check-python types-python check-client check-generated ## formatting, lint, types, import arrows, generated files
 
 check-python: .venv/dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy --strict $(addprefix -p ,$(PACKAGES))
 	.venv/bin/lint-imports --no-logo
+
+types-python: .venv/dev
+	$(PY) -m mypy --strict $(addprefix -p ,$(PACKAGES))
 
 check-client: .venv/dev
 	$(NODE) node_modules/typescript-native/bin/tsc --noEmit
@@ -95,6 +97,9 @@ fmt: .venv/dev ## format, and mend what the linters can mend
 	$(PY) -m ruff check --fix --exit-zero .
 	$(PY) -m ruff format .
 	$(NODE) node_modules/eslint/bin/eslint.js --fix .
+
+protocol: .venv/dev ## write docs/protocol.md and client/src/protocol.ts from the code
+	$(PY) -m server.protocol_docs
 
 client: client/dist/sources.sha256 ## build the browser client into client/dist
 
