@@ -1,7 +1,7 @@
 """Everything one may ask of a room. The class name is the name on the wire, the docstring its documentation.
 
-Who may ask is in `permissions`, when it makes sense is in the feature's own module. Sizes are limits of the wire: more
-is `malformed`. A command with `seat_id` is about that seat.
+Who may ask is in `permissions`, when it makes sense is in the feature's own module. Sizes are limits of the
+wire: more is `malformed`. A command with `seat_id` is about that seat.
 """
 
 from typing import Annotated, Literal
@@ -357,7 +357,11 @@ class CloseWorksheet(Command, frozen=True, kw_only=True):
 
 
 class EditDocument(Command, frozen=True, kw_only=True):
-    """Change a shared worksheet: one Yjs update whose root is a map of texts by field id."""
+    """Change a shared worksheet: one Yjs update; its roots are plain texts named by field id.
+
+    The Yjs client id is the seat's `order` * 2**32 + 32 random bits, so that a document tells who wrote what; new text under
+    another seat's ids is `bad_update`.
+    """
 
     worksheet_id: WorksheetId
     update: Update

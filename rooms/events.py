@@ -64,7 +64,7 @@ class SessionWentLive(Event, frozen=True, kw_only=True):
 
 
 class SessionHeld(Event, frozen=True, kw_only=True):
-    """The last of the staff dropped: microphones are not forwarded until staff return; else it ends at `closes_at`."""
+    """The last of the staff dropped: no microphone is forwarded. Ends at `closes_at` unless staff return."""
 
     at: float
     closes_at: float
@@ -413,7 +413,7 @@ class BanLifted(Event, frozen=True, kw_only=True):
 
 
 class RemovalUndone(Event, frozen=True, kw_only=True):
-    """Staff took a removal back; `SeatTaken` follows: the seat where it was, held until the person returns."""
+    """Staff took a removal back; `SeatTaken` follows: the seat where it was, held for the person."""
 
     seat_id: SeatId
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a seat was given by its token or by staff. Whether the seat has been admitted is another matter."""
+    """What a seat was given by its token or by staff. Whether it has been admitted is another matter."""
 
     FACILITATOR = "facilitator"
     CO_HOST = "co_host"

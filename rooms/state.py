@@ -1,7 +1,7 @@
 """A session as plain data. Only `evolve` (in `room`) writes to it.
 
-A viewer's snapshot is the same shape with everything left out that the viewer may not know (see `snapshot`), so
-one `evolve` serves the room, its replicas and every viewer.
+A viewer's snapshot is the same shape with everything left out that the viewer may not know (see `snapshot`),
+so one `evolve` serves the room, its replicas and every viewer.
 """
 
 from enum import StrEnum
@@ -266,7 +266,7 @@ class SharedAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Copy(msgspec.Struct, kw_only=True):
-    """One person's private copy. One with nothing in it is not kept, neither here nor in a viewer's snapshot."""
+    """One person's private copy. An empty one is not kept, neither here nor in a viewer's snapshot."""
 
     worksheet_id: WorksheetId
     seat_id: SeatId

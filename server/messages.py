@@ -1,21 +1,24 @@
-"""What passes between a client and a process besides commands and events: requests to the process, and its notices.
+"""What passes between a client and a process besides commands and events: requests to the process, its notices.
 
-Requests are asked like commands (name, payload, acknowledgement) and answered by the process that owns the session; they
-change no rule of the room. Notices are sent to one connection, or to all in a room, carry no sequence number and are never
-stored. Both lists are closed; `docs/protocol.md` and `client/src/protocol.ts` are generated from them.
+Requests are asked like commands (name, payload, acknowledgement) and answered by the process that owns the
+session; they change no rule of the room. Notices are sent to one connection, or to all in a room, carry no
+sequence number and are never stored. Both lists are closed; `docs/protocol.md` and `client/src/protocol.ts` are
+generated from them.
 
-The journey of a connection (Socket.IO 4 wire, websocket only, msgpack packets, namespace `/`, path `/socket.io`):
+The journey of a connection (Socket.IO 4, websocket only, msgpack packets, namespace `/`, path `/socket.io`):
 
-1. CONNECT with auth `{"token": str, "protocol": 1, "resume"?: {"seat_id": str, "secret": str}, "check_in"?: CheckIn, "name"?: str}`
-   within 5 seconds. Refused: CONNECT_ERROR with data `{"code": str}`: `token_invalid`, `token_expired`, `token_not_yet_valid`,
-   `token_used`, `banned`, `removed`, `session_ended`, `room_full`, `room_locked`, `protocol_unknown`, `try_again` ….
-2. The server emits `Welcome`, with a snapshot. There is one path for start and resume: every connection begins with a snapshot.
-3. Events: `[ClassName, payload, seq]`. Sequence numbers ascend and need not be dense for one viewer: what one may not hear is left out.
-4. Commands and requests: `emit(ClassName, payload, ack)`; ack `{"ok": {...}}` or `{"error": {"code": str, "detail"?: str}}`.
-   Besides the room's refusals: `malformed` (detail: path), `unknown_command`, `busy`, `too_fast`, `moved`, `storage_unavailable`, `internal`.
-5. When one's standing changes (admitted, role changed, removal undone), a `Snapshot` comes in place of the events that led to it.
+1. CONNECT within 5 seconds with auth `{"token": str, "protocol": 1, "resume"?: {"seat_id": str, "secret": str},
+   "check_in"?: CheckIn, "name"?: str}`. Refused: CONNECT_ERROR with data `{"code": DoorCode}`.
+2. The server emits `Welcome`, with a snapshot. Start and resume are one: every connection begins with a snapshot.
+3. Events: `[ClassName, payload, seq]`. Sequence numbers ascend and need not be dense for one viewer: what one may
+   not hear is left out.
+4. Commands and requests: `emit(ClassName, payload, ack)`; ack `{"ok": {…}}` or
+   `{"error": {"code": str, "detail"?: str}}`, where `code` is one of the room's refusals (`rooms.refusals.Code`)
+   or a `WireCode`.
+5. When one's standing changes (admitted, role changed), a `Snapshot` comes in place of the events that led to it.
 """
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -27,12 +30,56 @@ from rooms.state import SessionState, Source
 
 PROTOCOL_VERSION = 1
 
+
+class WireCode(StrEnum):
+    """Refusals of a command or request that come from the wire or the process, not from the room's rules."""
+
+    MALFORMED = "malformed"  # detail: the path of the field that is wrong
+    UNKNOWN_COMMAND = "unknown_command"
+    BUSY = "busy"  # the session's inbox is full: ask again in a moment
+    TOO_FAST = "too_fast"  # this connection asks too often
+    MOVED = "moved"  # another process owns the session now: ask again in a moment
+    STORAGE_UNAVAILABLE = "storage_unavailable"  # nothing was changed
+    INTERNAL = "internal"  # detail: a short reference for the operator
+
+
+class DoorCode(StrEnum):
+    """Why a connection was not let in: `code` in the data of CONNECT_ERROR."""
+
+    TOKEN_INVALID = "token_invalid"
+    TOKEN_EXPIRED = "token_expired"
+    TOKEN_NOT_YET_VALID = "token_not_yet_valid"
+    TOKEN_USED = "token_used"  # resume with the seat's secret instead
+    SEAT_GONE = "seat_gone"  # the seat to resume was given up or held too long
+    REMOVED = "removed"
+    TURNED_AWAY = "turned_away"
+    BANNED = "banned"
+    SESSION_ENDED = "session_ended"
+    ROOM_FULL = "room_full"
+    ROOM_LOCKED = "room_locked"
+    PROTOCOL_UNKNOWN = "protocol_unknown"
+    MALFORMED = "malformed"  # auth is not as documented
+    TRY_AGAIN = "try_again"  # the process is starting, draining or too busy
+
+
+class CloseCode(StrEnum):
+    """Why the server closes a socket: `code` of `Goodbye`."""
+
+    REMOVED = "removed"
+    BANNED = "banned"
+    TURNED_AWAY = "turned_away"
+    LEFT = "left"
+    SESSION_ENDED = "session_ended"
+    RESYNC = "resync"  # too much to catch up on: connect again for a fresh snapshot
+    TOO_SLOW = "too_slow"
+    FLOOD = "flood"
+    DRAINING = "draining"  # the process is about to stop
+
+
 Sdp = Annotated[str, msgspec.Meta(min_length=1, max_length=262_144)]
 
 
-class Request(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True
-):
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
     """Base of all requests."""
 
 
@@ -41,14 +88,15 @@ class Sync(Request, frozen=True, kw_only=True):
 
 
 class OfferMedia(Request, frozen=True, kw_only=True):
-    """An SDP offer for this seat's one peer connection; a later one is built beside the first and takes its place. Ok: `{"sdp": str}`."""
+    """An SDP offer for this seat's one peer connection. Ok: `{"sdp": str}`.
+
+    A later offer is built beside the first and takes its place.
+    """
 
     sdp: Sdp
 
 
-class ShownPicture(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
-):
+class ShownPicture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One picture on the client's page, in CSS pixels times the device's pixel ratio."""
 
     seat_id: SeatId
@@ -64,7 +112,7 @@ class ShowPictures(Request, frozen=True, kw_only=True):
 
 
 class ReportMedia(Request, frozen=True, kw_only=True):
-    """The client's own figures since its last report, for choosing layers and for the quality words. At most one a second."""
+    """The client's figures since its last report, to choose layers and quality words by. At most one a second."""
 
     received_packets: Annotated[int, msgspec.Meta(ge=0)]
     lost_packets: Annotated[int, msgspec.Meta(ge=0)]
@@ -78,7 +126,7 @@ class GetTurnCredentials(Request, frozen=True, kw_only=True):
 
 
 class GetTemplates(Request, frozen=True, kw_only=True):
-    """The library of worksheet templates in one language. Ok: `{"templates": Template[]}` (see `care/library`)."""
+    """The library of worksheet templates in one language. Ok: `{"templates": Template[]}` (`care/library`)."""
 
     language: Id
 
@@ -117,18 +165,19 @@ class Snapshot(Notice, frozen=True, kw_only=True):
 
 
 class Welcome(Notice, frozen=True, kw_only=True):
-    """The first thing a connection is told. Keep `secret`: with it the seat can be taken up again from any socket."""
+    """The first thing a connection is told. Keep `secret`: with it any socket can take up the seat again."""
 
     secret: str
     snapshot: Snapshot
     ice_servers: list[IceServer]
-    staff_names: list[
-        str
-    ]  # whom a waiting person may hope to see: display names of the staff present
+    staff_names: list[str]  # whom a waiting person may hope to see: display names of the staff present
 
 
 class SlotPointing(msgspec.Struct, frozen=True, kw_only=True):
-    """One receiving slot now carries this seat's track (null: nobody's). `rtp_timestamp`: the first frame of the new picture."""
+    """One receiving slot now carries this seat's track (null: nobody's).
+
+    `rtp_timestamp` is that of the new picture's first frame.
+    """
 
     slot: str  # "v0" … voices, "p0" … pictures, "screen", "screen_sound"
     mid: str
@@ -173,23 +222,13 @@ class StaffPresent(Notice, frozen=True, kw_only=True):
 
 
 class ConnectionReplaced(Notice, frozen=True, kw_only=True):
-    """This seat goes on in another window or on another device; this socket is closed and must not come back by itself."""
+    """This seat goes on in another window or device; this socket is closed and must not come back by itself."""
 
 
 class Goodbye(Notice, frozen=True, kw_only=True):
     """The last thing before the server closes the socket, and whether to come back by oneself."""
 
-    code: Literal[
-        "removed",
-        "banned",
-        "turned_away",
-        "left",
-        "session_ended",
-        "resync",
-        "too_slow",
-        "flood",
-        "draining",
-    ]
+    code: CloseCode
     come_back: bool
 
 
@@ -198,6 +237,4 @@ NOTICES: tuple[type[Notice], ...] = tuple(Notice.__subclasses__())
 
 def error(code: str, detail: str | None = None) -> dict[str, Any]:
     """The acknowledgement of something that was not done."""
-    return {
-        "error": {"code": code} if detail is None else {"code": code, "detail": detail}
-    }
+    return {"error": {"code": code} if detail is None else {"code": code, "detail": detail}}
