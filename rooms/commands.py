@@ -359,8 +359,8 @@ class CloseWorksheet(Command, frozen=True, kw_only=True):
 class EditDocument(Command, frozen=True, kw_only=True):
     """Change a shared worksheet: one Yjs update; its roots are plain texts named by field id.
 
-    The Yjs client id is the seat's `order` * 2**32 + 32 random bits, so that a document tells who wrote what; new text under
-    another seat's ids is `bad_update`.
+    The Yjs client id is the seat's `order` * 2**32 + 32 random bits, so that a document tells who wrote what;
+    new text under another seat's ids is `bad_update`.
     """
 
     worksheet_id: WorksheetId

@@ -282,6 +282,7 @@ class Ledger(msgspec.Struct, kw_only=True):
 
     accounts: dict[SeatId, AccountId] = msgspec.field(default_factory=dict)  # also of seats that have left
     banned: dict[BanId, AccountId] = msgspec.field(default_factory=dict)
+    orders: dict[SeatId, int] = msgspec.field(default_factory=dict)  # never given twice; also of left seats
     turned_away: list[AccountId] = msgspec.field(default_factory=list)
     blocked: dict[AccountId, list[Source]] = msgspec.field(
         default_factory=dict

@@ -1,21 +1,22 @@
-"""What passes between a client and a process besides commands and events: requests to the process, its notices.
+"""What passes between a client and a process besides commands and events: requests, and notices.
 
 Requests are asked like commands (name, payload, acknowledgement) and answered by the process that owns the
 session; they change no rule of the room. Notices are sent to one connection, or to all in a room, carry no
-sequence number and are never stored. Both lists are closed; `docs/protocol.md` and `client/src/protocol.ts` are
-generated from them.
+sequence number and are never stored. Both lists are closed; `docs/protocol.md` and `client/src/protocol.ts`
+are generated from them.
 
-The journey of a connection (Socket.IO 4, websocket only, msgpack packets, namespace `/`, path `/socket.io`):
+The journey of a connection (Socket.IO 4, websocket only, msgpack, namespace `/`, path `/socket.io`):
 
-1. CONNECT within 5 seconds with auth `{"token": str, "protocol": 1, "resume"?: {"seat_id": str, "secret": str},
-   "check_in"?: CheckIn, "name"?: str}`. Refused: CONNECT_ERROR with data `{"code": DoorCode}`.
-2. The server emits `Welcome`, with a snapshot. Start and resume are one: every connection begins with a snapshot.
-3. Events: `[ClassName, payload, seq]`. Sequence numbers ascend and need not be dense for one viewer: what one may
-   not hear is left out.
+1. CONNECT within 5 seconds with auth `{"token": str, "protocol": 1, "check_in"?: CheckIn, "name"?: str,
+   "resume"?: {"seat_id": str, "secret": str}}`. Refused: CONNECT_ERROR with data `{"code": DoorCode}`.
+2. The server emits `Welcome`, with a snapshot: start and resume are one.
+3. Events: `[ClassName, payload, seq]`. Sequence numbers ascend and need not be dense for one viewer: what one
+   may not hear is left out.
 4. Commands and requests: `emit(ClassName, payload, ack)`; ack `{"ok": {…}}` or
-   `{"error": {"code": str, "detail"?: str}}`, where `code` is one of the room's refusals (`rooms.refusals.Code`)
-   or a `WireCode`.
-5. When one's standing changes (admitted, role changed), a `Snapshot` comes in place of the events that led to it.
+   `{"error": {"code": str, "detail"?: str}}`, where `code` is a refusal of the room (`rooms.refusals.Code`) or
+   a `WireCode`.
+5. When one's standing changes (admitted, role changed), a `Snapshot` comes in place of the events that led
+   to it.
 """
 
 from enum import StrEnum
@@ -112,7 +113,7 @@ class ShowPictures(Request, frozen=True, kw_only=True):
 
 
 class ReportMedia(Request, frozen=True, kw_only=True):
-    """The client's figures since its last report, to choose layers and quality words by. At most one a second."""
+    """The client's figures since its last report, to choose layers by. At most one a second."""
 
     received_packets: Annotated[int, msgspec.Meta(ge=0)]
     lost_packets: Annotated[int, msgspec.Meta(ge=0)]
@@ -126,7 +127,7 @@ class GetTurnCredentials(Request, frozen=True, kw_only=True):
 
 
 class GetTemplates(Request, frozen=True, kw_only=True):
-    """The library of worksheet templates in one language. Ok: `{"templates": Template[]}` (`care/library`)."""
+    """The worksheet templates in one language. Ok: `{"templates": Template[]}` (`care/library`)."""
 
     language: Id
 
@@ -222,7 +223,7 @@ class StaffPresent(Notice, frozen=True, kw_only=True):
 
 
 class ConnectionReplaced(Notice, frozen=True, kw_only=True):
-    """This seat goes on in another window or device; this socket is closed and must not come back by itself."""
+    """This seat goes on in another window or device; this socket is closed and may not come back."""
 
 
 class Goodbye(Notice, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ HEADER = """\
 // Generated from rooms/ and server/messages.py by `python -m server.protocol_docs`. Do not edit.
 """
 
-SIMPLE = {
+SIMPLE: dict[object, str] = {
     str: "string",
     int: "number",
     float: "number",
@@ -45,13 +45,13 @@ def typescript() -> str:
     return "\n".join(sections)
 
 
-def type_of(annotation: Any) -> str:
+def type_of(annotation: object) -> str:
     """One Python annotation as a TypeScript type."""
-    if annotation in SIMPLE:
-        return SIMPLE[annotation]
-    if isinstance(annotation, NewType) or (isinstance(annotation, type) and not get_args(annotation)):
-        return str(annotation.__name__)
     origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is None and annotation in SIMPLE:
+        return SIMPLE[annotation]
+    if origin is None and isinstance(annotation, NewType | type):
+        return annotation.__name__
     if origin is Annotated:
         return type_of(parts[0])
     if origin is Literal:
@@ -114,9 +114,9 @@ def _comment(documented: type) -> str:
     return "/**\n" + "".join(f" * {line}".rstrip() + "\n" for line in lines) + " */\n"
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     return f'"{value.value if isinstance(value, Enum) else value}"'
 
 
-def _is_enum(annotation: Any) -> bool:
+def _is_enum(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Enum)

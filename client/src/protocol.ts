@@ -390,6 +390,7 @@ export interface Copy {
 export interface Ledger {
   accounts: Record<SeatId, AccountId>;
   banned: Record<BanId, AccountId>;
+  orders: Record<SeatId, number>;
   turned_away: AccountId[];
   blocked: Record<AccountId, Source[]>;
   roles: Record<AccountId, Role>;
@@ -647,8 +648,8 @@ export interface CloseWorksheet {
 /**
  * Change a shared worksheet: one Yjs update; its roots are plain texts named by field id.
  *
- * The Yjs client id is the seat's `order` * 2**32 + 32 random bits, so that a document tells who wrote what; new text under
- * another seat's ids is `bad_update`.
+ * The Yjs client id is the seat's `order` * 2**32 + 32 random bits, so that a document tells who wrote what;
+ * new text under another seat's ids is `bad_update`.
  */
 export interface EditDocument {
   worksheet_id: WorksheetId;
@@ -700,7 +701,7 @@ export interface ShowPictures {
   pictures: ShownPicture[];
 }
 
-/** The client's figures since its last report, to choose layers and quality words by. At most one a second. */
+/** The client's figures since its last report, to choose layers by. At most one a second. */
 export interface ReportMedia {
   received_packets: number;
   lost_packets: number;
@@ -712,7 +713,7 @@ export interface ReportMedia {
 /** Fresh relay credentials. Ok: `{"ice_servers": IceServer[]}`. */
 export type GetTurnCredentials = Record<string, never>;
 
-/** The library of worksheet templates in one language. Ok: `{"templates": Template[]}` (`care/library`). */
+/** The worksheet templates in one language. Ok: `{"templates": Template[]}` (`care/library`). */
 export interface GetTemplates {
   language: string;
 }
@@ -1119,7 +1120,7 @@ export interface StaffPresent {
   names: string[];
 }
 
-/** This seat goes on in another window or device; this socket is closed and must not come back by itself. */
+/** This seat goes on in another window or device; this socket is closed and may not come back. */
 export type ConnectionReplaced = Record<string, never>;
 
 /** The last thing before the server closes the socket, and whether to come back by oneself. */
