@@ -1,0 +1,1 @@
+"""The programme around the room: people, groups, schedule, forms, plans, library, community."""
