@@ -5,6 +5,7 @@ Hatchling calls `CustomBuildHook` inside `pip install .` and `python -m build`; 
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -47,14 +48,25 @@ def build_if_stale(client: Path) -> None:
 
 
 def install_packages(client: Path) -> None:
-    """Install what client/package-lock.json names, unless that very lock is installed already."""
-    lock_digest = hashlib.sha256((client / "package-lock.json").read_bytes()).hexdigest()
-    stamp = client / "node_modules" / ".lock.sha256"
-    if stamp.exists() and stamp.read_text() == lock_digest:
-        return
-    npm = node_home() / "lib/node_modules/npm/bin/npm-cli.js"
-    run_node(client, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-    stamp.write_text(lock_digest)
+    """Install what client/package-lock.json names, unless all of it is installed already."""
+    if not packages_are_installed(client):
+        npm = node_home() / "lib/node_modules/npm/bin/npm-cli.js"
+        run_node(client, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+
+def packages_are_installed(client: Path) -> bool:
+    """Compare the lock with npm's own record of what node_modules holds."""
+    record = client / "node_modules" / ".package-lock.json"
+    if not record.exists():
+        return False
+    wanted = json.loads((client / "package-lock.json").read_text())["packages"]
+    present = json.loads(record.read_text())["packages"]
+    return all(
+        present.get(path, {}).get("integrity") == package.get("integrity")
+        for path, package in wanted.items()
+        # Optional packages are mostly other systems' programs.
+        if path and not package.get("optional") and not package.get("devOptional")
+    )
 
 
 def sources_digest(client: Path) -> str:
