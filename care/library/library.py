@@ -54,7 +54,7 @@ class Library:
 
 
 def load(*folders: Path) -> Library:
-    """Read `<id>.v<version>.toml` of these folders (else the shipped ones); `LibraryFault` tells all faults."""
+    """Read `<id>.v<version>.toml` of these folders (else the shipped ones); `LibraryFault` tells all."""
     templates: dict[tuple[TemplateId, int], Template] = {}
     faults: list[str] = []
     for path in sorted(file for folder in folders or (SHIPPED,) for file in folder.glob("*.toml")):
