@@ -102,9 +102,18 @@ def run_node(client: Path, *arguments: str) -> None:
     subprocess.run([str(binary), *arguments], cwd=client, env=environment, check=True, stdout=sys.stderr)
 
 
+def main(arguments: list[str]) -> int:
+    """Build the client, or with `--node` run one of its tools; return the exit code of what was run."""
+    try:
+        if arguments[:1] == ["--node"]:
+            install_packages(Path(CLIENT))
+            run_node(Path(CLIENT), *arguments[1:])
+        else:
+            build_if_stale(Path(CLIENT))
+    except subprocess.CalledProcessError as failure:
+        return failure.returncode
+    return 0
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--node"]:
-        install_packages(Path(CLIENT))
-        run_node(Path(CLIENT), *sys.argv[2:])
-    else:
-        build_if_stale(Path(CLIENT))
+    sys.exit(main(sys.argv[1:]))
