@@ -50,12 +50,13 @@ def _template(worksheet: Worksheet, template: Template | None) -> dict[str, Any]
 
 
 def _copy(copy: Copy, worksheet: Worksheet, viewed: SessionState) -> dict[str, Any]:
+    readable = {field: answer.value for field, answer in copy.shared.items()} | copy.values
     return {
         "seat_id": copy.seat_id,
         "name": _name(copy.seat_id, viewed),
-        "answers": {field: copy.values[field] for field in worksheet.fields if field in copy.values},
+        "answers": {field: readable[field] for field in worksheet.fields if field in readable},
         "filled": list(copy.filled),
-        "shared": {field: readers.value for field, readers in copy.shared.items()},
+        "shared": {field: answer.readers.value for field, answer in copy.shared.items()},
     }
 
 
