@@ -64,7 +64,8 @@ check-locks: # a lock names versions and hashes; where a package comes from is e
 	@! grep -nE '"resolved"|--(extra-)?index-url|--find-links|files\.pythonhosted|registry\.npmjs' \
 	    client/package-lock.json deploy/*.lock
 
-test-python: test-rooms test-media test-server test-care
+test-python: .venv/dev client/dist/sources.sha256 ## all Python tests that need no browser and break nothing
+	$(PYTEST) tests --ignore tests/e2e --ignore tests/faults --ignore tests/bench $(PARALLEL) $(ARGS)
 
 test-rooms: .venv/dev ## the rules, without I/O
 	$(PYTEST) tests/rooms $(PARALLEL) $(ARGS)
@@ -73,7 +74,7 @@ test-media: .venv/dev ## packets over an in-memory wire
 	$(PYTEST) tests/media $(PARALLEL) $(ARGS)
 
 test-server: .venv/dev ## the gateway, the stores, several processes; real PostgreSQL and Redis
-	$(PYTEST) tests/test_*.py tests/server $(PARALLEL) $(ARGS)
+	$(PYTEST) tests/server $(PARALLEL) $(ARGS)
 
 test-care: .venv/dev ## the programme around the room
 	$(PYTEST) tests/care $(PARALLEL) $(ARGS)
