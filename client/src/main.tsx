@@ -1,6 +1,7 @@
-// Where the client starts: puts the first view on the page.
+// Where the client starts: fonts, styles, the person's language, and the first screen.
 import "@fontsource-variable/atkinson-hyperlegible-next";
-import "@fontsource-variable/literata";
+import "@fontsource-variable/literata/opsz.css";
+import "./style/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 

@@ -1,0 +1,106 @@
+// The seam between media and views: own devices, who speaks, how well it comes through, and pictures by seat.
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { SeatId, Source } from "../protocol";
+
+export type DeviceKind = "microphone" | "camera" | "speaker";
+
+/** Why a device or a screen could not be opened; each has its own words in `words.devices.faults`. */
+export type DeviceFault =
+  | "refused" // by the person or the browser
+  | "refused_by_system" // the operating system keeps it from the browser
+  | "missing" // no such device
+  | "busy" // another program holds it
+  | "unplugged" // it was there and is gone
+  | "unsupported" // this browser cannot
+  | "unknown";
+
+export interface Device {
+  id: string;
+  /** As the system calls it; empty until access was granted. */
+  label: string;
+}
+
+/** One of this person's own tracks. Opening asks the device first, then the room; closing acts here at once, then tells. */
+export interface OwnTrack {
+  state: "off" | "opening" | "on";
+  /** Why the device did not open, until the next try. */
+  fault: DeviceFault | null;
+  /** Resolves to a refusal code of the room, "device" for a fault of the device, or null when it is on. */
+  open: () => Promise<string | null>;
+  close: () => void;
+}
+
+export type Quality = "good" | "weak" | "lost";
+
+/** A level from 0 to 1, read by those who draw it; not state, for it changes 20 times a second. */
+export interface Level {
+  get: () => number;
+  subscribe: (listener: () => void) => () => void;
+}
+
+export interface MediaHandle {
+  microphone: OwnTrack;
+  camera: OwnTrack;
+  screen: OwnTrack;
+  /** True once sound and picture can flow (the peer connection stands). */
+  connected: boolean;
+  /** Who can be heard now, self included. */
+  speaking: ReadonlySet<SeatId>;
+  /** Seats not listed are good. */
+  quality: ReadonlyMap<SeatId, Quality>;
+  /** Own level of the microphone while it is on. */
+  level: Level;
+  devices: Readonly<Record<DeviceKind, readonly Device[]>>;
+  chosen: Readonly<Record<DeviceKind, string | null>>;
+  choose: (kind: DeviceKind, id: string) => Promise<void>;
+  /** False where the browser cannot choose where sound comes out. */
+  canChooseSpeaker: boolean;
+  canShareScreen: boolean;
+  /** No pictures in either way: own camera closed, nobody's pictures asked for. Remembered. */
+  soundOnly: boolean;
+  setSoundOnly: (on: boolean) => void;
+  /** Own picture hidden from oneself; the others still see it. Remembered. */
+  selfViewHidden: boolean;
+  setSelfViewHidden: (hidden: boolean) => void;
+  /** The browser waits for a touch before it plays sound: show a way to call `startSound`. */
+  needsTap: boolean;
+  startSound: () => Promise<void>;
+  /** Private pause: closes own tracks and drops all that comes in, here and at once. Then ask `StepAway`. */
+  pause: () => void;
+  /** After `ComeBack`: lets sound and picture in again; own tracks stay closed. */
+  resume: () => void;
+  /** Used by `Picture` alone. */
+  pictures: Pictures;
+}
+
+/** Places on the page where pictures may hang. */
+export interface Pictures {
+  /** Hangs the seat's picture into `frame` until the returned function is called; says whether a picture is seen. */
+  hang: (frame: HTMLElement, picture: WantedPicture, onSeen: (seen: boolean) => void) => () => void;
+}
+
+export interface WantedPicture {
+  seat: SeatId;
+  source: Extract<Source, "camera" | "screen">;
+  /** Higher is more wanted when not all fit; 0 for a plain seat. */
+  priority: number;
+  /** Shown as in a mirror: own camera only. */
+  mirrored: boolean;
+  /** "cover" fills the frame, "contain" shows all of the picture. */
+  fit: "cover" | "contain";
+}
+
+const MediaContext = createContext<MediaHandle | null>(null);
+export const MediaProvider = MediaContext.Provider;
+
+/** The media of this page. */
+export function useMedia(): MediaHandle {
+  const media = useContext(MediaContext);
+  if (!media) throw new Error("useMedia outside of MediaProvider");
+  return media;
+}
+
+/** The level of a sound now, as a number of `steps` (0 … steps), so that a view is drawn only when it shows. */
+export function useLevel(level: Level, steps: number): number {
+  return useSyncExternalStore(level.subscribe, () => Math.round(Math.min(1, level.get()) * steps));
+}

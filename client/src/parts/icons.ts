@@ -1,0 +1,27 @@
+// The icons in use, each from a file of its own: Phosphor's index would load three thousand. Add yours here.
+export { ArmchairIcon } from "@phosphor-icons/react/dist/csr/Armchair";
+export { ArrowRightIcon } from "@phosphor-icons/react/dist/csr/ArrowRight";
+export { ArrowSquareOutIcon } from "@phosphor-icons/react/dist/csr/ArrowSquareOut";
+export { ArrowsClockwiseIcon } from "@phosphor-icons/react/dist/csr/ArrowsClockwise";
+export { CaretDownIcon } from "@phosphor-icons/react/dist/csr/CaretDown";
+export { ChatCircleTextIcon } from "@phosphor-icons/react/dist/csr/ChatCircleText";
+export { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
+export { CheckCircleIcon } from "@phosphor-icons/react/dist/csr/CheckCircle";
+export { EyeSlashIcon } from "@phosphor-icons/react/dist/csr/EyeSlash";
+export { InfoIcon } from "@phosphor-icons/react/dist/csr/Info";
+export { MicrophoneIcon } from "@phosphor-icons/react/dist/csr/Microphone";
+export { MicrophoneSlashIcon } from "@phosphor-icons/react/dist/csr/MicrophoneSlash";
+export { PaperPlaneTiltIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneTilt";
+export { PhoneIcon } from "@phosphor-icons/react/dist/csr/Phone";
+export { SignOutIcon } from "@phosphor-icons/react/dist/csr/SignOut";
+export { SlidersHorizontalIcon } from "@phosphor-icons/react/dist/csr/SlidersHorizontal";
+export { SpeakerHighIcon } from "@phosphor-icons/react/dist/csr/SpeakerHigh";
+export { UserFocusIcon } from "@phosphor-icons/react/dist/csr/UserFocus";
+export { VideoCameraIcon } from "@phosphor-icons/react/dist/csr/VideoCamera";
+export { VideoCameraSlashIcon } from "@phosphor-icons/react/dist/csr/VideoCameraSlash";
+export { WarningIcon } from "@phosphor-icons/react/dist/csr/Warning";
+export { WarningCircleIcon } from "@phosphor-icons/react/dist/csr/WarningCircle";
+export { WifiHighIcon } from "@phosphor-icons/react/dist/csr/WifiHigh";
+export { WifiLowIcon } from "@phosphor-icons/react/dist/csr/WifiLow";
+export { WifiSlashIcon } from "@phosphor-icons/react/dist/csr/WifiSlash";
+export { XIcon } from "@phosphor-icons/react/dist/csr/X";

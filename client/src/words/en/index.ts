@@ -1,0 +1,12 @@
+// English, all areas.
+import { agreement } from "./agreement";
+import { devices } from "./devices";
+import { entrance } from "./entrance";
+import { greenRoom } from "./green_room";
+import { lobby } from "./lobby";
+import { parts } from "./parts";
+import { refusals } from "./refusals";
+import { room } from "./room";
+import { worksheet } from "./worksheet";
+
+export const en = { parts, refusals, devices, entrance, agreement, greenRoom, lobby, room, worksheet };

@@ -1,0 +1,4 @@
+// Worksheets: opening, filling, sharing, progress.
+export const worksheet = {
+  title: "Sheet",
+};

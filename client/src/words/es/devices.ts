@@ -1,0 +1,49 @@
+// Microphone, camera, speaker and screen, in Spanish.
+import type { Words } from "../words";
+
+export const devices: Words["devices"] = {
+  microphone: "Micrófono",
+  camera: "Cámara",
+  speaker: "Altavoz",
+  choose: "Elige tus dispositivos",
+  unnamed: (number) => `Dispositivo ${number}`,
+  systemDefault: "El que usa el sistema",
+  noChoiceOfSpeaker: "Este navegador usa el altavoz que eligió el sistema.",
+  faults: {
+    microphone: {
+      refused: "Tu navegador mantiene el micrófono apagado. Puedes entrar y escuchar, o permitirlo.",
+      refused_by_system: "Tu sistema no le da el micrófono al navegador. Puedes entrar y escuchar, o permitirlo en los ajustes de privacidad.",
+      missing: "No encontramos ningún micrófono. Puedes entrar, escuchar y escribir.",
+      busy: "Otro programa está usando el micrófono. Cierra ese programa y prueba otra vez.",
+      unplugged: "El micrófono se desconectó. Vuelve a conectarlo o elige otro.",
+      unsupported: "Este navegador no puede abrir un micrófono. Puedes escuchar y escribir.",
+      unknown: "El micrófono no se abrió. Puedes entrar y escuchar, o probar otra vez.",
+    },
+    camera: {
+      refused: "Tu navegador mantiene la cámara apagada. Puedes entrar solo con sonido o ver cómo permitirla.",
+      refused_by_system: "Tu sistema no le da la cámara al navegador. Puedes entrar solo con sonido o permitirla en los ajustes de privacidad.",
+      missing: "No encontramos ninguna cámara. Puedes entrar solo con sonido.",
+      busy: "Otro programa está usando la cámara. Cierra ese programa y prueba otra vez.",
+      unplugged: "La cámara se desconectó. Vuelve a conectarla o elige otra.",
+      unsupported: "Este navegador no puede abrir una cámara. Puedes entrar solo con sonido.",
+      unknown: "La cámara no se abrió. Puedes entrar solo con sonido o probar otra vez.",
+    },
+    screen: {
+      refused: "La pantalla no se compartió.",
+      refused_by_system: "Tu sistema no le da la pantalla al navegador. Permite grabar la pantalla en los ajustes de privacidad.",
+      missing: "No encontramos ninguna pantalla para compartir.",
+      busy: "Otro programa está usando la pantalla.",
+      unplugged: "La ventana compartida se cerró.",
+      unsupported: "Este navegador no puede compartir la pantalla.",
+      unknown: "La pantalla no se compartió. Prueba otra vez.",
+    },
+  },
+  howToAllow: "Cómo permitirlo",
+  allowSteps: {
+    look: "Pulsa la señal al principio de la barra de direcciones, encima de esta página.",
+    allow: "Elige «Permitir» para la cámara y para el micrófono.",
+    again: "Vuelve aquí y pulsa «Probar otra vez».",
+  },
+  soundWaits: "Tu navegador espera un toque antes de reproducir sonido.",
+  playSound: "Reproducir el sonido",
+};

@@ -1,0 +1,13 @@
+// Spanish, all areas.
+import { agreement } from "./agreement";
+import { devices } from "./devices";
+import { entrance } from "./entrance";
+import { greenRoom } from "./green_room";
+import { lobby } from "./lobby";
+import { parts } from "./parts";
+import { refusals } from "./refusals";
+import { room } from "./room";
+import { worksheet } from "./worksheet";
+import type { Words } from "../words";
+
+export const es: Words = { parts, refusals, devices, entrance, agreement, greenRoom, lobby, room, worksheet };

@@ -1,0 +1,43 @@
+// Waiting to be let in, in Spanish.
+import type { Words } from "../words";
+
+export const lobby: Words["lobby"] = {
+  title: "Sala de espera",
+  hero: (name) => `Estás en el lugar correcto, ${name}`,
+  staffKnow: (names, many) =>
+    `${names} ${many ? "saben" : "sabe"} que estás aquí. Se entra de uno en uno. Todavía nadie del grupo puede verte ni oírte.`,
+  noStaffYet: "El equipo aún no ha llegado. Entrarás cuando llegue. Nadie del grupo puede verte ni oírte.",
+  late: "El grupo ya empezó. Te haremos pasar en un buen momento.",
+  steps: {
+    label: "Qué pasa ahora",
+    devicesWork: "Tu cámara y tu micrófono funcionan",
+    micWorks: "Tu micrófono funciona",
+    camWorks: "Tu cámara funciona",
+    noDevices: "Escuchas y escribes, sin cámara ni micrófono",
+    waiting: "Esperando en la sala de espera",
+    waitingNote: (time) => `Son las ${time}. Toma agua, siéntate bien, apoya un pie en el suelo.`,
+    letIn: (name) => `${name} te hace pasar. Llegas con el micrófono apagado.`,
+    letInByStaff: "El equipo te hace pasar. Llegas con el micrófono apagado.",
+    hello: "Un saludo corto. Puedes pasar de cualquier cosa, cuando quieras.",
+  },
+  seenAs: (name) => `Te verán como «${name}»`,
+  video: "Vídeo",
+  videoOff: "Sin vídeo",
+  check: "Revisar",
+  checkTitle: "Revisar cámara y sonido",
+  write: "Escribir al equipo",
+  onlyReadBy: (names) => `Solo lo leen ${names}.`,
+  onlyReadByStaff: "Solo lo lee el equipo.",
+  messages: "Mensajes con el equipo",
+  you: "Tú",
+  toAll: "a quienes esperan",
+  sending: "Enviando…",
+  notSent: "Aún sin enviar.",
+  sendAgain: "Enviar otra vez",
+  removedMessage: "quitado por el equipo",
+  checkIn: "Cambiar lo que el equipo lee de ti",
+  save: "Decírselo al equipo",
+  saved: "El equipo ya puede leerlo.",
+  stop: "Dejar de esperar",
+  letInSound: "Te están haciendo pasar.",
+};

@@ -1,0 +1,6 @@
+// Worksheets, in Spanish.
+import type { Words } from "../words";
+
+export const worksheet: Words["worksheet"] = {
+  title: "Hoja",
+};
