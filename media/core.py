@@ -1,0 +1,527 @@
+"""The hot loop: datagrams in, decrypt in place, rewrite per subscriber, encrypt in place, out.
+
+About 4 microseconds of CPU per forwarded packet, so: plain tuples, local names, two
+preallocated buffers, no object per subscriber. `Core.fan` is the one seam where
+`sendmmsg`, UDP_SEGMENT or a compiled loop could come later. What is rare (learning a
+new SSRC, taking a stream over, repair) is done in methods of its own.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from media import aiortc_private as private
+from media.counters import Counters
+from media.ids import Address
+from media.outgoing import OutSlot, Subscription
+from media.rtp import (
+    HEADER,
+    MAX_DATAGRAM_BYTES,
+    NO_VP8,
+    Packet,
+    extensions,
+    find_extension,
+    payload_bounds,
+    starts_key_frame,
+    unwrap,
+    vp8_descriptor,
+    vp8_key_frame_size,
+)
+from media.streams import Stream
+
+BATCH_DATAGRAMS: Final = 64
+BUFFER_BYTES: Final = 2048
+PLAIN_HEADER_BYTES: Final = 12
+EXTENDED_HEADER_BYTES: Final = 20
+EXTENDED_HEADER: Final = struct.Struct("!BBHIIII")
+"""An RTP header with one 32-bit word of one-byte extensions behind it."""
+ONE_WORD_OF_EXTENSIONS: Final = 0xBEDE0001
+U16: Final = struct.Struct("!H")
+
+MAX_UNKNOWN_SSRCS: Final = 64
+"""Distinct SSRCs beyond the offer that one peer may show before they are ignored."""
+SKIP_MASK: Final = 63
+"""Of media nobody watches one packet in 64 is decrypted, so that libsrtp can follow its
+roll-over counter (RFC 3711 section 3.3.1)."""
+
+
+class LinkOwner(Protocol):
+    """Who is told about the rare things of one link."""
+
+    def on_rtcp(self, data: bytes, now: float) -> None:
+        """A decrypted RTCP packet arrived."""
+
+    def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None:
+        """A slot shows its wanted stream from this outgoing timestamp on."""
+
+    def on_stream_started(self, stream: Stream) -> None:
+        """The first packet of a stream, or the first after a silence, is here."""
+
+    def on_speech(self, stream: Stream) -> None:
+        """Somebody began to speak."""
+
+    def find_stream(self, found: dict[int, bytes], payload_type: int) -> tuple[Stream, bool] | None:
+        """The stream that header extensions name, and whether these are its repairs."""
+
+
+class Link:
+    """The hot state of one peer's transport."""
+
+    __slots__ = (
+        "address",
+        "alive_at",
+        "allowance",
+        "arrivals",
+        "decrypt_handle",
+        "encrypt_handle",
+        "level_id",
+        "lossy",
+        "owner",
+        "received",
+        "repairs",
+        "sent_number",
+        "srtcp_empty_sizes",
+        "streams",
+        "transport_number_id",
+        "unknown_ssrcs",
+    )
+
+    def __init__(self, owner: LinkOwner) -> None:
+        self.owner = owner
+        self.address: Address | None = None
+        self.decrypt_handle: Any = None
+        self.encrypt_handle: Any = None
+        self.streams: dict[int, Stream] = {}
+        self.repairs: dict[int, Stream] = {}
+        """By the SSRC on which their retransmissions come (RFC 4588)."""
+        self.unknown_ssrcs: set[int] = set()
+        self.level_id = 0
+        self.transport_number_id = 0
+        self.sent_number = 0
+        """The last transport-wide number sent to this peer."""
+        self.arrivals: list[tuple[int, float]] = []
+        """Transport-wide numbers that came since the last feedback, with their times."""
+        self.lossy: dict[int, Stream] = {}
+        """Streams with gaps, by SSRC."""
+        self.received = 0
+        self.allowance = 0
+        """Datagrams are dropped while `received` is above: the owner raises it steadily."""
+        self.alive_at = 0.0
+        """When something authentic last came."""
+
+
+class Core:
+    """Reads one UDP socket for all peers and forwards what is media."""
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        counters: Counters,
+        control: Callable[[bytes, Address], None],
+    ) -> None:
+        """`control` gets what is neither RTP nor RTCP, and all from unknown addresses."""
+        self._socket = sock
+        self._counters = counters
+        self._control = control
+        self.links: dict[Address, Link] = {}
+        self._in = private.Scratch(BUFFER_BYTES)
+        self._out = private.Scratch(BUFFER_BYTES)
+
+    # -- in -----------------------------------------------------------------------
+
+    def drain(self) -> None:
+        """Handle what is waiting, up to a batch, so that others get their turn."""
+        receive, view = self._socket.recvfrom_into, self._in.view
+        links, counters, clock = self.links, self._counters, time.monotonic
+        for _ in range(BATCH_DATAGRAMS):
+            try:
+                size, address = receive(view)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError:
+                counters.packets_blocked += 1
+                return
+            if size > MAX_DATAGRAM_BYTES:
+                counters.datagrams_oversized += 1
+                continue
+            link = links.get(address)
+            if link is None or size < 12 or not 127 < view[0] < 192:
+                self._control(bytes(view[:size]), address)
+                continue
+            if link.received > link.allowance or link.decrypt_handle is None:
+                counters.over_allowance += 1
+                continue
+            link.received += 1
+            if 191 < view[1] < 224:  # RFC 5761 section 4
+                self._rtcp(link, size, clock())
+            else:
+                self._media(link, size, clock())
+
+    def _rtcp(self, link: Link, size: int, now: float) -> None:
+        counters, scratch = self._counters, self._in
+        counters.rtcp_received += 1
+        # Chromium sends one empty receiver report a second for each picture line, used
+        # or not. The first 8 bytes are in the clear: drop them before decryption.
+        if size <= 28 and scratch.view[0] == 0x80 and scratch.view[1] == 201:
+            counters.rtcp_empty += 1
+            return
+        scratch.length[0] = size
+        if private.unprotect_rtcp(link.decrypt_handle, scratch.pointer, scratch.length):
+            counters.decryption_failed += 1
+            return
+        link.alive_at = now
+        link.owner.on_rtcp(bytes(scratch.view[: scratch.length[0]]), now)
+
+    def _media(self, link: Link, size: int, now: float) -> None:
+        counters, scratch = self._counters, self._in
+        view = scratch.view
+        counters.packets_received += 1
+        counters.octets_received += size
+        first, second, sequence, timestamp, ssrc = HEADER.unpack_from(view)
+        bounds = payload_bounds(view, size)
+        if bounds is None:
+            counters.datagrams_malformed += 1
+            return
+        stream = link.streams.get(ssrc)
+        source = stream or link.repairs.get(ssrc)
+        if source is not None and not source.awake:
+            source.skipped += 1
+            if source.skipped & SKIP_MASK:
+                # Not authenticated, so good for congestion feedback and nothing else:
+                # numbers that were never sent are ignored by the publisher.
+                self._note_arrival(link, bounds, now)
+                counters.packets_not_wanted += 1
+                if stream is not None:
+                    self._note_alive(stream, size, now)
+                return
+        elif source is None and not self._may_learn(link, ssrc):
+            return
+        scratch.length[0] = size
+        if private.unprotect(link.decrypt_handle, scratch.pointer, scratch.length):
+            counters.decryption_failed += 1
+            return
+        link.alive_at = now
+        end = scratch.length[0]
+        self._note_arrival(link, bounds, now)
+        if source is None:
+            stream = self._learn(link, ssrc, second & 0x7F, bounds)
+        elif not source.awake:
+            return
+        start = bounds[2]
+        if start >= end:
+            return
+        payload = bytes(view[start:end])
+        if stream is None:
+            self._repaired(link, ssrc, second, timestamp, first & 0x20, payload, now)
+            return
+        if stream.voice is not None and stream.forwardable:
+            at = find_extension(view, bounds[0], bounds[1], link.level_id)
+            if at and stream.voice.heard(view[at] & 0x7F, now):
+                link.owner.on_speech(stream)
+        self._accept(stream, first & 0x20, second, sequence, timestamp, payload, now)
+
+    def _note_arrival(self, link: Link, bounds: tuple[int, int, int], now: float) -> None:
+        if link.transport_number_id:
+            view = self._in.view
+            at = find_extension(view, bounds[0], bounds[1], link.transport_number_id)
+            if at:
+                link.arrivals.append((view[at] << 8 | view[at + 1], now))
+
+    def _note_alive(self, stream: Stream, octets: int, now: float) -> None:
+        started = not stream.is_alive(now)
+        stream.last_at = now
+        stream.packets += 1
+        stream.octets += octets
+        if started:
+            stream.link.owner.on_stream_started(stream)
+
+    def _accept(
+        self,
+        stream: Stream,
+        padding: int,
+        second: int,
+        sequence: int,
+        timestamp: int,
+        payload: bytes,
+        now: float,
+    ) -> None:
+        """A decrypted packet of a known stream: count it, keep it, send it on."""
+        codec = stream.codecs.get(second & 0x7F)
+        if codec is None:
+            self._counters.datagrams_malformed += 1
+            return
+        self._note_alive(stream, len(payload), now)
+        if not stream.awake:
+            return
+        reception = stream.reception
+        restarts = reception.restarts
+        number = reception.place(sequence)
+        if reception.restarts != restarts:
+            self._restart(stream, now)
+        vp8 = vp8_descriptor(payload) if codec == "VP8" else NO_VP8
+        packet = Packet(number, timestamp, second & 0x80, padding, payload, codec, vp8)
+        subscriptions = stream.subscriptions
+        if number <= reception.highest:
+            if stream.history.get(number) is not None:
+                self._counters.packets_duplicate += 1
+                return
+            stream.missing.arrived(number)
+            subscriptions = self._not_stray(subscriptions, number)
+        else:
+            if number != reception.highest + 1:
+                stream.missing.skipped(reception.highest + 1, number, now)
+                stream.link.lossy[stream.ssrc] = stream
+            stream.newest = packet
+            if codec != stream.codec:
+                self._change_codec(stream, codec, now)
+                subscriptions = stream.subscriptions
+        reception.arrived(number, timestamp, now)
+        stream.history.put(packet)
+        if (stream.waiting or stream.keyframes.wanted) and stream.newest is packet:
+            self._offer(stream, packet, vp8.frame_at, now)
+        if subscriptions:
+            self.fan(subscriptions, packet)
+
+    def _restart(self, stream: Stream, now: float) -> None:
+        """The stream's numbers jumped: all who show it take it over again."""
+        stream.missing.forget()
+        for subscription in list(stream.subscriptions):
+            subscription[1].restart(now)
+
+    def _change_codec(self, stream: Stream, codec: str, now: float) -> None:
+        """The publisher changed its payload type: each slot has its own number for it."""
+        if stream.codec:
+            for subscription in list(stream.subscriptions):
+                subscription[1].restart(now)
+        stream.codec = codec
+
+    def _not_stray(self, subscriptions: list[Subscription], number: int) -> list[Subscription]:
+        """Without the slots that took the stream over after this late packet.
+
+        One such packet would use up or overtake numbers and kill the slot's SRTP stream.
+        """
+        kept = [each for each in subscriptions if number >= each[1].first_of_span()]
+        self._counters.packets_stray += len(subscriptions) - len(kept)
+        return kept
+
+    def _offer(self, stream: Stream, packet: Packet, frame_at: int, now: float) -> None:
+        """Let waiting slots take over if `packet` begins what can be decoded by itself."""
+        vp8 = vp8_descriptor(packet.payload) if packet.codec == "VP8" else NO_VP8
+        if not starts_key_frame(packet.codec, packet.payload, vp8):
+            return
+        stream.keyframes.arrived()
+        if packet.codec == "VP8":
+            stream.size = vp8_key_frame_size(packet.payload, frame_at) or stream.size
+        captured_at = stream.clock.captured_at(packet.timestamp, now)
+        begun: list[Subscription] = []
+        for slot in list(stream.waiting):
+            subscription = slot.begin(packet, captured_at)
+            if subscription is None:
+                self._counters.codec_missing += 1
+                continue
+            begun.append(subscription)
+            slot.link.owner.on_slot_begun(slot, (packet.timestamp + subscription[6]) & 0xFFFF_FFFF)
+        self.fan(begun, packet if stream.is_picture else marked(packet))
+
+    # -- out ----------------------------------------------------------------------
+
+    def fan(self, subscriptions: list[Subscription], packet: Packet) -> None:
+        """Send `packet` in each of the slots, rewritten and encrypted for each."""
+        scratch = self._out
+        out, pointer, length = scratch.view, scratch.pointer, scratch.length
+        protect, send = private.protect, self._socket.sendto
+        pack_extended, pack_plain, pack_u16 = (
+            EXTENDED_HEADER.pack_into,
+            HEADER.pack_into,
+            U16.pack_into,
+        )
+        payload, number, timestamp = packet.payload, packet.number, packet.timestamp
+        marker, picture_id_at = packet.marker, packet.picture_id_at
+        extended_size = EXTENDED_HEADER_BYTES + len(payload)
+        plain_size = PLAIN_HEADER_BYTES + len(payload)
+        extended_body = out[EXTENDED_HEADER_BYTES:extended_size]
+        plain_body = out[PLAIN_HEADER_BYTES:plain_size]
+        extended_first, plain_first = 0x90 | packet.padding, 0x80 | packet.padding
+        for handle, _, link, kind, ssrc, to_number, to_time, to_picture, to_tl0, word in subscriptions:
+            sequence = (number + to_number) & 0xFFFF
+            time_out = (timestamp + to_time) & 0xFFFF_FFFF
+            if word:
+                link.sent_number = count = (link.sent_number + 1) & 0xFFFF
+                pack_extended(
+                    out,
+                    0,
+                    extended_first,
+                    marker | kind,
+                    sequence,
+                    time_out,
+                    ssrc,
+                    ONE_WORD_OF_EXTENSIONS,
+                    word | count << 8,
+                )
+                extended_body[:] = payload
+                length[0] = extended_size
+                start = EXTENDED_HEADER_BYTES
+            else:
+                pack_plain(out, 0, plain_first, marker | kind, sequence, time_out, ssrc)
+                plain_body[:] = payload
+                length[0] = plain_size
+                start = PLAIN_HEADER_BYTES
+            if picture_id_at:
+                picture_id = 0x8000 | ((packet.picture_id + to_picture) & 0x7FFF)
+                pack_u16(out, start + picture_id_at, picture_id)
+                if packet.tl0_at:
+                    out[start + packet.tl0_at] = (packet.tl0 + to_tl0) & 0xFF
+            if protect(handle, pointer, length):
+                self._counters.encryption_failed += 1
+                continue
+            try:
+                send(out[: length[0]], link.address)  # type: ignore[arg-type]
+            except OSError:
+                self._counters.packets_blocked += 1
+        self._counters.packets_forwarded += len(subscriptions)
+
+    def resend(self, slot: OutSlot, sequence: int) -> bool:
+        """Answer one NACK; False if the packet is gone or not to be sent.
+
+        Pictures go by RTX on an SSRC of their own (RFC 4588). A voice has none: its
+        packet is made again byte for byte, which its SRTP stream allows.
+        """
+        found = slot.sent_packet(sequence)
+        if found is None:
+            return False
+        packet, offsets, types = found
+        link = slot.link
+        timestamp = offsets.timestamp_of(packet.timestamp)
+        marker = packet.marker
+        if not slot.is_picture:
+            if packet.number == offsets.first:
+                marker = 0x80
+            head = HEADER.pack(
+                0x80 | packet.padding, marker | types.payload_type, sequence, timestamp, slot.ssrc
+            )
+            return self._send_media(link, head + packet.payload)
+        if types.repair_type is None:
+            return False
+        slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
+        payload = bytearray(packet.payload)
+        if packet.picture_id_at:
+            picture_id = 0x8000 | ((packet.picture_id + offsets.picture_id) & 0x7FFF)
+            U16.pack_into(payload, packet.picture_id_at, picture_id)
+            if packet.tl0_at:
+                payload[packet.tl0_at] = (packet.tl0 + offsets.tl0) & 0xFF
+        head = self._repair_header(slot, packet, marker | types.repair_type, timestamp)
+        return self._send_media(link, head + U16.pack(sequence) + payload)
+
+    def _repair_header(self, slot: OutSlot, packet: Packet, second: int, timestamp: int) -> bytes:
+        sequence, ssrc, link = slot.repair_sequence, slot.repair_ssrc, slot.link
+        word = slot.extension_word
+        if not word:
+            return HEADER.pack(0x80 | packet.padding, second, sequence, timestamp, ssrc)
+        link.sent_number = (link.sent_number + 1) & 0xFFFF
+        return EXTENDED_HEADER.pack(
+            0x90 | packet.padding,
+            second,
+            sequence,
+            timestamp,
+            ssrc,
+            ONE_WORD_OF_EXTENSIONS,
+            word | link.sent_number << 8,
+        )
+
+    def _send_media(self, link: Link, packet: bytes) -> bool:
+        return self._protect_and_send(link, packet, private.protect)
+
+    def send_rtcp(self, link: Link, packet: bytes) -> None:
+        """Encrypt and send an RTCP packet; nothing before the link has its keys."""
+        if packet and self._protect_and_send(link, packet, private.protect_rtcp):
+            self._counters.rtcp_sent += 1
+
+    def _protect_and_send(self, link: Link, packet: bytes, protect: Any) -> bool:
+        if link.encrypt_handle is None or len(packet) > MAX_DATAGRAM_BYTES:
+            return False
+        out = self._out
+        out.view[: len(packet)] = packet
+        out.length[0] = len(packet)
+        if protect(link.encrypt_handle, out.pointer, out.length):
+            self._counters.encryption_failed += 1
+            return False
+        return self.send_plain(out.view[: out.length[0]], link.address)
+
+    def send_plain(self, data: bytes | memoryview, address: Address | None) -> bool:
+        """Send a datagram as it is (STUN, DTLS); a full buffer drops only this one."""
+        if address is None:
+            return False
+        try:
+            self._socket.sendto(data, address)
+        except OSError:
+            self._counters.packets_blocked += 1
+            return False
+        return True
+
+    # -- learning and repair ------------------------------------------------------
+
+    def _may_learn(self, link: Link, ssrc: int) -> bool:
+        """Whether an unknown SSRC is worth decrypting: few honest ones exist."""
+        if ssrc not in link.unknown_ssrcs:
+            if len(link.unknown_ssrcs) >= MAX_UNKNOWN_SSRCS:
+                self._counters.streams_unknown += 1
+                return False
+            link.unknown_ssrcs.add(ssrc)
+        return True
+
+    def _learn(self, link: Link, ssrc: int, payload_type: int, bounds: tuple[int, int, int]) -> Stream | None:
+        """Find whose SSRC this is by the packet's mid and rid (RFC 8852); None for repairs."""
+        found = dict(extensions(self._in.view, bounds[0], bounds[1]))
+        learnt = link.owner.find_stream(found, payload_type)
+        if learnt is None:
+            self._counters.streams_unknown += 1
+            return None
+        stream, is_repair = learnt
+        link.unknown_ssrcs.discard(ssrc)
+        if is_repair:
+            link.repairs[ssrc] = stream
+            return None
+        if stream.ssrc:
+            link.streams.pop(stream.ssrc, None)
+        stream.ssrc = ssrc
+        link.streams[ssrc] = stream
+        return stream
+
+    def _repaired(
+        self,
+        link: Link,
+        ssrc: int,
+        second: int,
+        timestamp: int,
+        padding: int,
+        payload: bytes,
+        now: float,
+    ) -> None:
+        """Unpack a retransmission (RFC 4588 section 4) if it is one we miss.
+
+        Browsers also send old packets and mere padding this way, to probe for bandwidth.
+        """
+        stream = link.repairs.get(ssrc)
+        if stream is None or stream.newest is None or not stream.awake:
+            return
+        if padding:
+            payload = payload[: -payload[-1]] if payload[-1] <= len(payload) else b""
+        if len(payload) < 3:
+            return
+        sequence: int = U16.unpack_from(payload)[0]
+        if not stream.missing.arrived(unwrap(sequence, stream.reception.highest)):
+            self._counters.packets_duplicate += 1
+            return
+        self._counters.packets_repaired += 1
+        kind = next((k for k, name in stream.codecs.items() if name == stream.codec), 0)
+        self._accept(stream, 0, second & 0x80 | kind, sequence, timestamp, payload[2:], now)
+
+
+def marked(packet: Packet) -> Packet:
+    """A copy with the marker bit: the first packet of a new voice (RFC 3551 section 4.1)."""
+    copy = Packet(packet.number, packet.timestamp, 0x80, packet.padding, packet.payload, packet.codec)
+    return copy

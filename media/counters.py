@@ -1,0 +1,54 @@
+"""Everything the media plane counts, for `/metrics`: numbers only, no ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Counters:
+    """Totals since the process started; each only grows."""
+
+    packets_received: int = 0
+    octets_received: int = 0
+    packets_forwarded: int = 0
+    packets_not_wanted: int = 0
+    """Media nobody watches: dropped before decryption."""
+    packets_repaired: int = 0
+    """Came by retransmission from a publisher."""
+    packets_duplicate: int = 0
+    packets_resent: int = 0
+    """Answers to subscribers' NACKs."""
+    resends_refused: int = 0
+    """Asked for, but too old, not theirs, or over the peer's allowance."""
+    packets_asked_for: int = 0
+    packets_abandoned: int = 0
+    """Never came, in spite of asking."""
+    packets_stray: int = 0
+    """Of a source that a slot has left: never forwarded."""
+    packets_blocked: int = 0
+    """The socket's buffer was full, or the network refused."""
+    key_frames_asked_for: int = 0
+    key_frames_wanted_by_subscribers: int = 0
+    codec_missing: int = 0
+    """A slot could not take a stream, since its client lacks the codec."""
+    rtcp_received: int = 0
+    rtcp_empty: int = 0
+    """Empty receiver reports, dropped before decryption."""
+    rtcp_sent: int = 0
+    checks_answered: int = 0
+    checks_refused: int = 0
+    """STUN that was truncated, unknown, or not authentic."""
+    datagrams_unknown: int = 0
+    """From an address nobody has authenticated."""
+    datagrams_oversized: int = 0
+    datagrams_malformed: int = 0
+    decryption_failed: int = 0
+    encryption_failed: int = 0
+    over_allowance: int = 0
+    """Dropped because one peer sent faster than any honest one."""
+    streams_unknown: int = 0
+    """Packets whose SSRC belongs to no line of their sender's offer."""
+    peers_connected: int = 0
+    peers_expired: int = 0
+    offers_refused: int = 0

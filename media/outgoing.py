@@ -1,0 +1,209 @@
+"""One slot of a subscriber: a receiving line with a constant SSRC, pointed at streams in turn.
+
+The slot knows which stream fills it and which one it waits for; `media.core` sends.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from media import rtcp
+from media.ids import AUDIO_CLOCK_HZ, VIDEO_CLOCK_HZ
+from media.rewriting import Offsets, Rewriter
+from media.rtp import Packet, timestamp_difference, unwrap
+from media.streams import Stream
+
+if TYPE_CHECKING:
+    from media.core import Link
+
+REMEMBERED_SPANS: Final = 4
+MAX_REPORT_DEVIATION_SECONDS: Final = 1.0
+
+Subscription = tuple[Any, "OutSlot", "Link", int, int, int, int, int, int, int]
+"""What the hot loop needs to send a stream's packet in one slot, as a plain tuple since
+unpacking it is the fastest way to ten values: SRTP handle, slot, link, payload type, SSRC,
+what to add to sequence number, timestamp, picture id and TL0PICIDX, and the header
+extension word (0: no extensions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodecTypes:
+    """A subscriber's payload types for one codec."""
+
+    payload_type: int
+    repair_type: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a slot's life that one stream filled."""
+
+    stream: Stream
+    offsets: Offsets
+
+    @property
+    def first_sent(self) -> int:
+        """The slot's own endless number of the first packet of this span."""
+        return self.offsets.first + self.offsets.sequence
+
+
+class OutSlot:
+    """A receiving line of one peer."""
+
+    def __init__(
+        self,
+        link: Link,
+        name: str,
+        mid: str,
+        is_picture: bool,
+        codecs: dict[str, CodecTypes],
+        extension_word: int,
+    ) -> None:
+        """`extension_word`: the one-byte extension for the transport-wide number, or 0."""
+        self.link = link
+        self.name = name
+        self.mid = mid
+        self.is_picture = is_picture
+        self.codecs = codecs
+        self.ssrc = random.getrandbits(31) | 1
+        self.repair_ssrc = self.ssrc ^ 0x4000_0000
+        self.stream: Stream | None = None
+        self.wanted: Stream | None = None
+        self.wanted_since = 0.0
+        self.repair_sequence = random.getrandbits(14)
+        self.round_trip_seconds = 0.1
+        self.loss_fraction = 0.0
+        self.extension_word = extension_word
+        clock_hz = VIDEO_CLOCK_HZ if is_picture else AUDIO_CLOCK_HZ
+        self._clock_hz = clock_hz
+        self._rewriter = Rewriter(clock_hz, random.getrandbits(14), random.getrandbits(31))
+        self._subscription: Subscription | None = None
+        self._spans: deque[Span] = deque(maxlen=REMEMBERED_SPANS)
+        self._packets = self._octets = 0
+        self._packets_before = self._octets_before = 0
+
+    # -- pointing ---------------------------------------------------------------
+
+    def point(self, stream: Stream | None, now: float) -> None:
+        """Show `stream` from its next key frame on; None empties the slot at once."""
+        if self.wanted is not None and self.wanted is not stream:
+            self._stop_waiting()
+        if stream is None:
+            self._detach()
+        elif stream is not self.stream and stream is not self.wanted:
+            self.wanted, self.wanted_since = stream, now
+            stream.waiting.append(self)
+            stream.refresh()
+            if self.is_picture:
+                stream.keyframes.want()
+
+    def leave(self, stream: Stream) -> None:
+        """`stream` may not be shown any more; whatever else is wanted stays so."""
+        if self.wanted is stream:
+            self._stop_waiting()
+        if self.stream is stream:
+            self._detach()
+
+    def restart(self, now: float) -> None:
+        """The stream's numbers began anew: take it over again."""
+        stream = self.stream
+        if stream is None:
+            return
+        self._detach()
+        if self.wanted is None:
+            self.point(stream, now)
+
+    def _stop_waiting(self) -> None:
+        stream = self.wanted
+        self.wanted = None
+        if stream is not None:
+            stream.waiting = [each for each in stream.waiting if each is not self]
+            stream.refresh()
+
+    def _detach(self) -> None:
+        stream, mine = self.stream, self._subscription
+        self.stream = self._subscription = None
+        if stream is None:
+            return
+        stream.subscriptions = [each for each in stream.subscriptions if each is not mine]
+        if stream.newest is not None:
+            self._rewriter.end(stream.newest, self._spans[-1].offsets)
+        self._packets += stream.packets - self._packets_before
+        self._octets += stream.octets - self._octets_before
+        stream.refresh()
+
+    def begin(self, packet: Packet, captured_at: float) -> Subscription | None:
+        """`packet` is the first of the wanted stream: it fills the slot from here on.
+
+        None when the client lacks the codec; the slot then waits on.
+        """
+        stream = self.wanted
+        types = self.codecs.get(packet.codec)
+        if stream is None or types is None:
+            return None
+        self._stop_waiting()
+        self._detach()
+        offsets = self._rewriter.begin(packet, captured_at)
+        self._spans.append(Span(stream, offsets))
+        self.stream = stream
+        self._packets_before, self._octets_before = stream.packets, stream.octets
+        subscription: Subscription = (
+            self.link.encrypt_handle,
+            self,
+            self.link,
+            types.payload_type,
+            self.ssrc,
+            offsets.sequence,
+            offsets.timestamp,
+            offsets.picture_id,
+            offsets.tl0,
+            self.extension_word,
+        )
+        self._subscription = subscription
+        stream.subscriptions = [*stream.subscriptions, subscription]
+        stream.refresh()
+        return subscription
+
+    # -- repair and reports -----------------------------------------------------
+
+    def first_of_span(self) -> int:
+        """The current stream's number of its first packet in this slot."""
+        return self._spans[-1].offsets.first
+
+    def sent_packet(self, sequence: int) -> tuple[Packet, Offsets, CodecTypes] | None:
+        """The packet that went out with this 16-bit number, if it may still be sent."""
+        if not self._spans:
+            return None
+        number = unwrap(sequence, self._newest_sent())
+        for span in reversed(self._spans):
+            if number >= span.first_sent:
+                packet = span.stream.history.get(number - span.offsets.sequence)
+                types = self.codecs.get(packet.codec) if packet is not None else None
+                if packet is None or types is None:
+                    return None
+                return packet, span.offsets, types
+        return None
+
+    def _newest_sent(self) -> int:
+        if self.stream is not None and self.stream.newest is not None:
+            return self.stream.newest.number + self._spans[-1].offsets.sequence
+        return self._rewriter.next_sequence - 1
+
+    def report(self, now: float, unix_now: float) -> bytes:
+        """The sender report of this slot; empty while nothing fills it."""
+        stream = self.stream
+        if stream is None:
+            return b""
+        timestamp = self._rewriter.timestamp_at(now)
+        source = stream.clock.timestamp_at(now)
+        if source is not None:
+            exact = self._spans[-1].offsets.timestamp_of(source)
+            deviation = abs(timestamp_difference(exact, timestamp)) / self._clock_hz
+            if deviation < MAX_REPORT_DEVIATION_SECONDS:
+                timestamp = exact
+        packets = self._packets + stream.packets - self._packets_before
+        octets = self._octets + stream.octets - self._octets_before
+        return rtcp.sender_report(self.ssrc, unix_now, timestamp, packets, octets)

@@ -1,0 +1,211 @@
+"""The one UDP port of a process: ICE-lite, and telling peers apart.
+
+Answers connectivity checks and sends none (RFC 8445 section 2.5), so it never sends to
+an address a client merely names. A source address belongs to a peer only after a check
+from it carried a right MESSAGE-INTEGRITY; the newest nominating check decides where the
+peer's media goes, which is also how a changed address is followed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import secrets
+import socket
+import string
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import aioice.ice
+
+from media import aiortc_private as private
+from media.core import Core, Link
+from media.counters import Counters
+from media.ids import Address
+
+SOCKET_BUFFER_BYTES: Final = 4 << 20
+MAX_ADDRESSES_PER_PEER: Final = 4
+MAX_QUEUED_HANDSHAKE: Final = 32
+STUN_HEADER_BYTES: Final = 20
+STUN_COOKIE: Final = b"\x21\x12\xa4\x42"
+USERNAME: Final = 0x0006
+_LETTERS: Final = string.ascii_letters + string.digits
+
+
+class Endpoint:
+    """What the port knows of one peer: its ICE name and password, its addresses.
+
+    Stands in for an ICE transport below DTLS (`aiortc_private.DatagramWay`).
+    """
+
+    role = "controlled"
+
+    def __init__(self, port: Port, link: Link) -> None:
+        self._port = port
+        self.link = link
+        self.user = _random_text(8)
+        self.password = _random_text(24)
+        self.reached = asyncio.Event()
+        """Set at the first authenticated check."""
+        self.addresses: list[Address] = []
+        self._incoming: asyncio.Queue[bytes] = asyncio.Queue(MAX_QUEUED_HANDSHAKE)
+        self._closed = False
+
+    def close(self) -> None:
+        """Forget the peer: its packets are strangers' from now on."""
+        self._closed = True
+        self._port.forget(self)
+
+    def handshake(self, data: bytes) -> bool:
+        """Queue a DTLS datagram; False when nobody reads fast enough."""
+        try:
+            self._incoming.put_nowait(data)
+        except asyncio.QueueFull:
+            return False
+        return True
+
+    async def _recv(self) -> bytes:
+        return await self._incoming.get()
+
+    async def _send(self, data: bytes) -> None:
+        if not self._closed:
+            self._port.core.send_plain(data, self.link.address)
+
+
+class Port:
+    """The shared socket, its endpoints by name and by address."""
+
+    def __init__(self, host: str, port: int, counters: Counters) -> None:
+        """Bind at once; port 0 takes any free one. Raises `OSError` when taken."""
+        self._socket = _bind(host, port)
+        self._counters = counters
+        self._host = host
+        self._by_user: dict[str, Endpoint] = {}
+        self._by_address: dict[Address, Endpoint] = {}
+        self.core = Core(self._socket, counters, self._control)
+
+    @property
+    def number(self) -> int:
+        """The UDP port."""
+        number: int = self._socket.getsockname()[1]
+        return number
+
+    def start(self) -> None:
+        """Read from now on, in the running event loop."""
+        asyncio.get_running_loop().add_reader(self._socket, self.core.drain)
+
+    def close(self) -> None:
+        """Stop reading and free the port."""
+        asyncio.get_running_loop().remove_reader(self._socket)
+        self._socket.close()
+
+    def open_endpoint(self, link: Link) -> Endpoint:
+        """A fresh ICE name and password for one more peer."""
+        endpoint = Endpoint(self, link)
+        self._by_user[endpoint.user] = endpoint
+        return endpoint
+
+    def forget(self, endpoint: Endpoint) -> None:
+        """Undo `open_endpoint`."""
+        self._by_user.pop(endpoint.user, None)
+        for address in endpoint.addresses:
+            self._by_address.pop(address, None)
+            self.core.links.pop(address, None)
+
+    def announced(self, public_addresses: Sequence[str]) -> list[tuple[str, int]]:
+        """The addresses for the answer's candidates: the configured ones, or this machine's."""
+        hosts = list(public_addresses) or _own_addresses(self._host)
+        return [(host, self.number) for host in hosts]
+
+    def _control(self, data: bytes, address: Address) -> None:
+        """Whatever is not media from a known address."""
+        first = data[0] if data else 255
+        if first < 4:
+            self._stun(data, address)
+            return
+        endpoint = self._by_address.get(address)
+        if endpoint is None:
+            self._counters.datagrams_unknown += 1
+        elif not 19 < first < 64 or not endpoint.handshake(data):
+            self._counters.datagrams_malformed += 1
+
+    def _stun(self, data: bytes, address: Address) -> None:
+        endpoint = self._by_user.get(ice_user(data))
+        if endpoint is None:
+            self._counters.checks_refused += 1
+            return
+        check = private.read_check(data, endpoint.password)
+        if check is None:
+            self._counters.checks_refused += 1
+            return
+        self._counters.checks_answered += 1
+        self._admit(endpoint, address, check.nominates)
+        self.core.send_plain(private.check_answer(check, endpoint.password, address), address)
+
+    def _admit(self, endpoint: Endpoint, address: Address, nominates: bool) -> None:
+        """An authenticated check: this address is this peer's."""
+        link = endpoint.link
+        link.alive_at = time.monotonic()
+        if self._by_address.get(address) is not endpoint:
+            before = self._by_address.get(address)
+            if before is not None:
+                before.addresses.remove(address)
+            self._by_address[address] = endpoint
+            self.core.links[address] = link
+            endpoint.addresses.append(address)
+        if nominates or link.address is None:
+            link.address = address
+        while len(endpoint.addresses) > MAX_ADDRESSES_PER_PEER:
+            oldest = next(each for each in endpoint.addresses if each != link.address)
+            endpoint.addresses.remove(oldest)
+            self._by_address.pop(oldest, None)
+            self.core.links.pop(oldest, None)
+        endpoint.reached.set()
+
+
+def ice_user(data: bytes) -> str:
+    """Our half of a STUN message's USERNAME (RFC 8445 section 7.2.2), or empty.
+
+    Reads no more than needed: strangers' messages end here.
+    """
+    if len(data) < STUN_HEADER_BYTES or data[4:8] != STUN_COOKIE:
+        return ""
+    position = STUN_HEADER_BYTES
+    while position + 4 <= len(data):
+        kind = data[position] << 8 | data[position + 1]
+        size = data[position + 2] << 8 | data[position + 3]
+        if kind == USERNAME:
+            name = data[position + 4 : position + 4 + size]
+            return name.split(b":")[0].decode("ascii", "replace")
+        position += 4 + (size + 3 & ~3)
+    return ""
+
+
+def _random_text(length: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    is_ipv6 = ":" in host
+    sock = socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        if is_ipv6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        # Bounded by net.core.rmem_max and wmem_max.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _own_addresses(host: str) -> list[str]:
+    """What to announce for a bound host; loopback only if nothing else is there."""
+    if not ipaddress.ip_address(host).is_unspecified:
+        return [host]
+    found = aioice.ice.get_host_addresses(use_ipv4=True, use_ipv6=":" in host)
+    return list(found) or ["127.0.0.1"]

@@ -1,0 +1,452 @@
+"""The people of one room and what is forwarded between them.
+
+Decides who receives what, by the pure modules, and points slots at streams. Rules of a
+session are not known here: the caller says what is published, silenced and shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from media.adaptation import Budget, ClientReport
+from media.ids import LAYERS, Source
+from media.layers import NOMINAL_BITRATE_BPS, NOMINAL_HEIGHT_PX, Layer, Wish, best_alive, choose
+from media.listening import SfuListener, ShownPicture, SlotPointing
+from media.outgoing import OutSlot
+from media.peer import Peer
+from media.quality import QualityMeter, measured
+from media.slots import place, positions
+from media.speakers import VoiceLevel, choose_voices
+from media.streams import Stream
+
+SCREEN_BITRATE_BPS: Final = 2_000_000
+VOICE_BITRATE_BPS: Final = 40_000
+RETIRING_SECONDS: Final = 3.0
+"""How long a replaced transport still plays, until the client has changed over."""
+EXPIRE_SECONDS: Final = 20.0
+"""Silence after which a transport is given up: four checks of the slowest browser."""
+LAYER_LINGER_SECONDS: Final = 2.0
+"""How long a layer is still wanted after the last watcher, against flapping."""
+
+
+class Seat:
+    """One peer of the room, whatever transports it has."""
+
+    def __init__(self, name: str, now: float) -> None:
+        self.name = name
+        self.publications: frozenset[Source] = frozenset()
+        self.attentive = True
+        self.pictures: tuple[ShownPicture, ...] = ()
+        self.peer: Peer | None = None
+        """The connected transport in use."""
+        self.joining: Peer | None = None
+        """The newest transport, not connected yet."""
+        self.retiring: list[tuple[Peer, float]] = []
+        """Replaced transports and when they end."""
+        self.budget = Budget(now)
+        self.meter = QualityMeter()
+        self.voices: list[str | None] = []
+        self.cameras: list[str | None] = []
+        self.shown: dict[str, SlotPointing] = {}
+        """What the client was last told, by slot."""
+        self.changes: dict[str, SlotPointing] = {}
+        self.spoke_at = float("-inf")
+        self.layers_told: tuple[str, ...] | None = None
+        self.layers_used_at: dict[str, float] = {}
+        self.starved = False
+        """Whether some picture would be better with more bandwidth."""
+
+    def transports(self) -> list[Peer]:
+        """All that can still carry something, the one in use first."""
+        found = [self.peer, *(peer for peer, _ in self.retiring)]
+        return [peer for peer in found if peer is not None]
+
+    def sends(self, source: Source) -> bool:
+        """Whether this publication may be forwarded as far as the seat itself goes."""
+        return self.attentive and source in self.publications
+
+    def streams(self, source: Source) -> list[Stream]:
+        """The layers of a source in the transport in use, from the smallest."""
+        return self.peer.layers_of(source) if self.peer is not None else []
+
+    def sending_bps(self) -> float:
+        """What is forwarded to this seat now."""
+        slots = self.peer.slots.values() if self.peer is not None else ()
+        return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
+
+
+class MediaRoom:
+    """One room."""
+
+    def __init__(self, name: str, listener: SfuListener, clock: Callable[[], float]) -> None:
+        self.name = name
+        self.seats: dict[str, Seat] = {}
+        self.silenced = False
+        self.spotlight: str | None = None
+        self._listener = listener
+        self._clock = clock
+        self._speaking: set[str] = set()
+        self._refresh: asyncio.Handle | None = None
+        self._tell: asyncio.Handle | None = None
+        self._owners: dict[Peer, Seat] = {}
+
+    # -- people -----------------------------------------------------------------
+
+    def seat(self, name: str) -> Seat:
+        """The seat with this id; it is made on first use."""
+        seat = self.seats.get(name)
+        if seat is None:
+            seat = self.seats[name] = Seat(name, self._clock())
+        return seat
+
+    def join(self, name: str, peer: Peer) -> None:
+        """`peer` will replace the seat's transport once it is connected."""
+        seat = self.seat(name)
+        self._owners[peer] = seat
+        if seat.joining is not None:
+            self._end(seat.joining)
+        seat.joining = peer
+
+    def remove(self, name: str) -> list[Peer]:
+        """Forget a seat; its transports are closed and given back to be awaited."""
+        seat = self.seats.pop(name, None)
+        if seat is None:
+            return []
+        peers = seat.transports() + ([seat.joining] if seat.joining is not None else [])
+        for peer in peers:
+            self._end(peer)
+        self._silent(name)
+        if self.spotlight == name:
+            self.spotlight = None
+        self.change()
+        return peers
+
+    def close(self) -> list[Peer]:
+        """Remove everybody."""
+        peers = [peer for name in list(self.seats) for peer in self.remove(name)]
+        for handle in (self._refresh, self._tell):
+            if handle is not None:
+                handle.cancel()
+        return peers
+
+    def _end(self, peer: Peer) -> None:
+        self._owners.pop(peer, None)
+        peer.close()
+
+    # -- TransportOwner ---------------------------------------------------------
+
+    def transport_connected(self, peer: Peer) -> None:
+        """See `TransportOwner`: the new transport takes over, the old one retires."""
+        seat = self._owners.get(peer)
+        if seat is None or seat.joining is not peer:
+            return
+        seat.joining = None
+        if seat.peer is not None:
+            seat.retiring.append((seat.peer, self._clock() + RETIRING_SECONDS))
+        seat.peer = peer
+        count = sum(name.startswith("v") for name in peer.slots)
+        seat.voices = _resized(seat.voices, count)
+        seat.cameras = _resized(seat.cameras, sum(name.startswith("p") for name in peer.slots))
+        seat.shown.clear()
+        seat.changes.clear()
+        self.permit(seat)
+        self._listener.peer_connected(self.name, seat.name)
+        self.refresh()
+
+    def transport_ended(self, peer: Peer) -> None:
+        """See `TransportOwner`."""
+        seat = self._owners.get(peer)
+        self._end(peer)
+        if seat is None:
+            return
+        seat.retiring = [each for each in seat.retiring if each[0] is not peer]
+        if seat.joining is peer:
+            seat.joining = None
+        if seat.peer is peer:
+            seat.peer = None
+            self._silent(seat.name)
+            self.change()
+        if seat.peer is None and seat.joining is None:
+            self._listener.peer_lost(self.name, seat.name)
+
+    def slot_begun(self, peer: Peer, slot: OutSlot, timestamp: int) -> None:
+        """See `TransportOwner`."""
+        seat, stream = self._owners.get(peer), slot.stream
+        if seat is None or stream is None or seat.peer is not peer:
+            return
+        sender = self._sender(stream)
+        if sender is not None:
+            self._point(seat, slot, sender.name, stream.source, timestamp)
+
+    def stream_started(self, stream: Stream) -> None:
+        """See `TransportOwner`."""
+        self.change()
+
+    def speech_began(self, stream: Stream) -> None:
+        """See `TransportOwner`."""
+        seat = self._sender(stream)
+        if seat is None or self.silenced or not seat.sends(Source.MICROPHONE):
+            return
+        if seat.name not in self._speaking:
+            self._speaking.add(seat.name)
+            self._listener.speakers_changed(self.name, sorted(self._speaking))
+        self.change()
+
+    def packets_reported(self, peer: Peer, received: int, lost: int, now: float) -> None:
+        """See `TransportOwner`."""
+        seat = self._owners.get(peer)
+        if seat is None or seat.peer is not peer:
+            return
+        if seat.budget.packets(received, lost, seat.sending_bps(), now):
+            self.change()
+
+    def _sender(self, stream: Stream) -> Seat | None:
+        owner = stream.link.owner
+        return self._owners.get(owner) if isinstance(owner, Peer) else None
+
+    # -- what may be forwarded ----------------------------------------------------
+
+    def permit(self, seat: Seat) -> None:
+        """Carry the seat's publications over to its streams; what is forbidden stops at once."""
+        for peer in seat.transports():
+            for (source, _), stream in peer.streams.items():
+                allowed = seat.sends(source)
+                if source is Source.MICROPHONE and self.silenced:
+                    allowed = False
+                if allowed and not stream.forwardable:
+                    stream.forwardable = True
+                    stream.refresh()
+                elif stream.forwardable and not allowed:
+                    stream.forbid()
+            if not seat.attentive:
+                for slot in peer.slots.values():
+                    slot.point(None, self._clock())
+        if self.silenced or not seat.sends(Source.MICROPHONE):
+            self._silent(seat.name)
+        self.change()
+
+    def _silent(self, name: str) -> None:
+        if name in self._speaking:
+            self._speaking.discard(name)
+            self._listener.speakers_changed(self.name, sorted(self._speaking))
+
+    def report(self, seat: Seat, report: ClientReport) -> None:
+        """Take a client's own figures."""
+        if seat.budget.client(report, seat.sending_bps(), self._clock()):
+            self.change()
+
+    # -- pointing -------------------------------------------------------------------
+
+    def change(self) -> None:
+        """Something changed: look at the whole room soon, once for all changes of a moment."""
+        if self._refresh is None:
+            self._refresh = asyncio.get_running_loop().call_soon(self.refresh)
+
+    def refresh(self) -> None:
+        """Point every slot of every seat anew."""
+        if self._refresh is not None:
+            self._refresh.cancel()
+            self._refresh = None
+        now = self._clock()
+        for seat in self.seats.values():
+            if seat.peer is not None and seat.attentive:
+                self._point_sound(seat, seat.peer, now)
+                self._point_pictures(seat, seat.peer, now)
+            if seat.peer is not None:
+                self._note_empty(seat, seat.peer)
+        self.tell_layers(now)
+
+    def _heard_by(self, seat: Seat) -> dict[str, VoiceLevel]:
+        levels: dict[str, VoiceLevel] = {}
+        for other in self.seats.values():
+            if other is not seat and not self.silenced and other.sends(Source.MICROPHONE):
+                for stream in other.streams(Source.MICROPHONE):
+                    if stream.voice is not None:
+                        levels[other.name] = stream.voice
+        return levels
+
+    def _point_sound(self, seat: Seat, peer: Peer, now: float) -> None:
+        levels = self._heard_by(seat)
+        held = [each for each in seat.voices if each is not None]
+        chosen = choose_voices(levels, held, len(seat.voices), now)
+        preferred = positions(seat.cameras, chosen)
+        seat.voices = place(seat.voices, chosen, preferred)
+        for index, name in enumerate(seat.voices):
+            streams = self.seats[name].streams(Source.MICROPHONE) if name is not None else []
+            peer.slots[f"v{index}"].point(streams[0] if streams else None, now)
+        slot = peer.slots.get("screen_sound")
+        if slot is not None:
+            shown = [p.peer for p in seat.pictures if p.source is Source.SCREEN]
+            sender = self._first_sending(seat, shown + list(self.seats), Source.SCREEN_SOUND)
+            streams = sender.streams(Source.SCREEN_SOUND) if sender is not None else []
+            slot.point(streams[0] if streams else None, now)
+
+    def _first_sending(self, seat: Seat, names: Sequence[str], source: Source) -> Seat | None:
+        for name in names:
+            other = self.seats.get(name)
+            if other is not None and other is not seat and other.sends(source):
+                return other
+        return None
+
+    def _point_pictures(self, seat: Seat, peer: Peer, now: float) -> None:
+        shown = [each for each in seat.pictures if self._is_visible(seat, each)]
+        screens = [each for each in shown if each.source is Source.SCREEN][:1]
+        cameras = {e.peer: e for e in reversed(shown) if e.source is Source.CAMERA}
+        wanted = [each.peer for each in shown if each.source is Source.CAMERA]
+        preferred = positions(seat.voices, cameras)
+        seat.cameras = place(seat.cameras, wanted, preferred)
+        slots = {f"p{i}": cameras[n] for i, n in enumerate(seat.cameras) if n is not None}
+        if screens and "screen" in peer.slots:
+            slots["screen"] = screens[0]
+        layers = self._choose_layers(seat, peer, slots, now)
+        for name, slot in peer.slots.items():
+            if slot.is_picture:
+                slot.point(self._stream_for(slots.get(name), layers.get(name), now), now)
+
+    def _is_visible(self, seat: Seat, picture: ShownPicture) -> bool:
+        other = self.seats.get(picture.peer)
+        return (
+            other is not None
+            and other is not seat
+            and picture.source.is_picture
+            and other.sends(picture.source)
+            and bool(other.streams(picture.source))
+        )
+
+    def _stream_for(self, picture: ShownPicture | None, layer: str | None, now: float) -> Stream | None:
+        if picture is None or layer is None:
+            return None
+        streams = self.seats[picture.peer].streams(picture.source)
+        by_layer = {stream.layer: stream for stream in streams}
+        alive = [stream.layer for stream in streams if stream.is_alive(now)]
+        best = best_alive(layer, alive)
+        # Nothing comes yet: wait at what is wanted, the start of a stream brings us back.
+        return by_layer[best] if best is not None else by_layer.get(layer)
+
+    def _choose_layers(
+        self, seat: Seat, peer: Peer, slots: dict[str, ShownPicture], now: float
+    ) -> dict[str, str | None]:
+        """A layer for each filled picture slot, within the seat's bandwidth."""
+        wishes = [self._wish(peer.slots[name], picture) for name, picture in slots.items()]
+        order = {name: index for index, name in enumerate(p.peer for p in seat.pictures)}
+
+        def importance(wish: Wish[str]) -> tuple[bool, bool, float, int]:
+            sender = self.seats[slots[wish.id].peer]
+            is_spotlit = sender.name == self.spotlight
+            return not wish.is_screen, not is_spotlit, -sender.spoke_at, order[sender.name]
+
+        voices = sum(each is not None for each in seat.voices) * VOICE_BITRATE_BPS
+        wishes.sort(key=importance)
+        wanted = choose(wishes, float("inf"))
+        chosen = choose(wishes, max(0.0, seat.budget.limit_bps - voices))
+        seat.starved = any(chosen[key] != wanted[key] for key in wanted)
+        for wish in wishes:
+            layer = chosen[wish.id]
+            sender = self.seats[slots[wish.id].peer]
+            if layer is not None and not wish.is_screen:
+                sender.layers_used_at[layer] = now
+        return dict(chosen)
+
+    def _wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[str]:
+        streams = self.seats[picture.peer].streams(picture.source)
+        is_screen = picture.source is Source.SCREEN
+        current = slot.wanted or slot.stream
+        return Wish(
+            id=slot.name,
+            height_px=picture.height_px,
+            layers=tuple(_layer_of(stream, is_screen) for stream in streams),
+            is_screen=is_screen,
+            current=current.layer if current in streams and current is not None else None,
+        )
+
+    # -- telling --------------------------------------------------------------------
+
+    def _point(
+        self, seat: Seat, slot: OutSlot, peer: str | None, source: Source | None, at: int | None
+    ) -> None:
+        before = seat.shown.get(slot.name)
+        now = (before.peer, before.source) if before is not None else (None, None)
+        if now == (peer, source):
+            return
+        pointing = SlotPointing(slot.name, slot.mid, peer, source, at)
+        seat.shown[slot.name] = seat.changes[slot.name] = pointing
+        if self._tell is None:
+            self._tell = asyncio.get_running_loop().call_soon(self._tell_slots)
+
+    def _note_empty(self, seat: Seat, peer: Peer) -> None:
+        for name, slot in peer.slots.items():
+            if slot.stream is None and name in seat.shown:
+                self._point(seat, slot, None, None, None)
+
+    def _tell_slots(self) -> None:
+        self._tell = None
+        for seat in list(self.seats.values()):
+            if seat.changes:
+                changes, seat.changes = list(seat.changes.values()), {}
+                self._listener.slots_pointed(self.name, seat.name, changes)
+
+    def tell_layers(self, now: float) -> None:
+        """Tell publishers which camera layers somebody needs."""
+        for seat in self.seats.values():
+            offered = [stream.layer for stream in seat.streams(Source.CAMERA)]
+            if not offered or not seat.sends(Source.CAMERA):
+                seat.layers_told = None
+                continue
+            wanted = tuple(
+                layer
+                for layer in offered
+                if now - seat.layers_used_at.get(layer, float("-inf")) < LAYER_LINGER_SECONDS
+            )
+            if wanted != seat.layers_told:
+                seat.layers_told = wanted
+                self._listener.layers_wanted(self.name, seat.name, wanted)
+
+    # -- from time to time ------------------------------------------------------------
+
+    def settle(self, now: float) -> None:
+        """Who fell silent, which transports are over, which layers died; every 100 ms."""
+        for seat in self.seats.values():
+            for stream in seat.streams(Source.MICROPHONE):
+                if stream.voice is not None:
+                    seat.spoke_at = max(seat.spoke_at, stream.voice.last_sound_at)
+                    if stream.voice.settle(now):
+                        self._silent(seat.name)
+            for peer, ends_at in list(seat.retiring):
+                if now >= ends_at:
+                    seat.retiring = [each for each in seat.retiring if each[0] is not peer]
+                    self._end(peer)
+            for stream in seat.streams(Source.CAMERA):
+                if (stream.waiting or stream.subscriptions) and not stream.is_alive(now):
+                    self.change()
+
+    def measure(self, seconds: float, now: float) -> None:
+        """Bit rates, bandwidth, quality, expiry; every second or so."""
+        for seat in list(self.seats.values()):
+            if seat.peer is None:
+                continue
+            for stream in seat.peer.streams.values():
+                stream.measure(seconds)
+            if seat.budget.raise_if_calm(seat.starved, now):
+                self.change()
+            silent = now - seat.peer.link.alive_at
+            loss = max(seat.budget.loss_fraction, seat.peer.uplink_loss)
+            if seat.meter.update(measured(silent, loss, seat.peer.round_trip_seconds), now):
+                self._listener.quality_changed(self.name, seat.name, seat.meter.quality)
+            if silent > EXPIRE_SECONDS:
+                self.transport_ended(seat.peer)
+        self.refresh()
+
+
+def _resized(held: Sequence[str | None], count: int) -> list[str | None]:
+    return [*held[:count], *([None] * (count - len(held)))]
+
+
+def _layer_of(stream: Stream, is_screen: bool) -> Layer:
+    nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[stream.layer]
+    height = stream.size[1] if stream.size is not None else NOMINAL_HEIGHT_PX[stream.layer]
+    return Layer(stream.layer, height, stream.bitrate_bps or nominal)
+
+
+assert set(NOMINAL_BITRATE_BPS) == set(LAYERS)

@@ -1,0 +1,128 @@
+"""One stream that a publisher sends us: one source, one simulcast layer, one SSRC.
+
+Holds state for the hot loop in `media.core`; does no I/O itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from media.history import History
+from media.ids import AUDIO_CLOCK_HZ, VIDEO_CLOCK_HZ, Source
+from media.keyframes import KeyFrameRequests
+from media.nack import MissingPackets
+from media.reception import PublisherClock, Reception, StreamClock
+from media.rtp import Packet
+from media.speakers import VoiceLevel
+
+if TYPE_CHECKING:
+    from media.core import Link
+    from media.outgoing import OutSlot, Subscription
+
+PICTURE_HISTORY: Final = 256
+"""About one second of the largest layer, and under 300 KB."""
+SOUND_HISTORY: Final = 64
+ALIVE_SECONDS: Final = 0.5
+"""A picture layer without a packet for so long has been stopped by its publisher."""
+
+
+class Stream:
+    """What is known of one stream, and who gets it."""
+
+    __slots__ = (
+        "_octets_measured",
+        "awake",
+        "bitrate_bps",
+        "clock",
+        "codec",
+        "codecs",
+        "forwardable",
+        "history",
+        "is_picture",
+        "keyframes",
+        "last_at",
+        "layer",
+        "link",
+        "missing",
+        "newest",
+        "octets",
+        "packets",
+        "reception",
+        "size",
+        "skipped",
+        "source",
+        "ssrc",
+        "subscriptions",
+        "voice",
+        "waiting",
+    )
+
+    def __init__(
+        self,
+        link: Link,
+        source: Source,
+        layer: str,
+        codecs: dict[int, str],
+        publisher_clock: PublisherClock,
+    ) -> None:
+        """`codecs` maps the payload types of this line to codec names."""
+        clock_hz = VIDEO_CLOCK_HZ if source.is_picture else AUDIO_CLOCK_HZ
+        self.link = link
+        self.source = source
+        self.layer = layer
+        self.codecs = codecs
+        self.is_picture = source.is_picture
+        self.ssrc = 0
+        self.codec = ""
+        """Of the newest packet; empty before the first."""
+        self.forwardable = False
+        """Whether the publication stands: without it nothing is read or sent on."""
+        self.awake = False
+        """Whether packets are decrypted: `refresh` keeps it."""
+        self.skipped = 0
+        self.subscriptions: list[Subscription] = []
+        self.waiting: list[OutSlot] = []
+        self.reception = Reception(clock_hz)
+        self.missing = MissingPackets()
+        self.history = History(PICTURE_HISTORY if self.is_picture else SOUND_HISTORY)
+        self.keyframes = KeyFrameRequests()
+        self.clock = StreamClock(clock_hz, publisher_clock)
+        self.voice = VoiceLevel() if source is Source.MICROPHONE else None
+        self.newest: Packet | None = None
+        self.size: tuple[int, int] | None = None
+        """Width and height by the last VP8 key frame."""
+        self.packets = 0
+        self.octets = 0
+        self.last_at = float("-inf")
+        self.bitrate_bps = 0.0
+        self._octets_measured = 0
+
+    def refresh(self) -> None:
+        """Decide anew whether packets are worth decrypting."""
+        awake = self.forwardable and bool(self.subscriptions or self.waiting or self.voice is not None)
+        if awake and not self.awake:
+            self.reception.resync()
+        elif self.awake and not awake:
+            self.missing.forget()
+            self.history.clear()
+        self.awake = awake
+
+    def is_alive(self, now: float) -> bool:
+        """Whether packets have been coming lately."""
+        return now - self.last_at < ALIVE_SECONDS
+
+    def measure(self, seconds: float) -> None:
+        """Take the bit rate of the `seconds` since the last call, smoothed."""
+        rate = (self.octets - self._octets_measured) * 8 / seconds
+        self._octets_measured = self.octets
+        self.bitrate_bps += (rate - self.bitrate_bps) * 0.5
+
+    def forbid(self) -> None:
+        """The publication ended: forget what was kept, stop at once."""
+        self.forwardable = False
+        for slot in [*self.waiting, *(each[1] for each in self.subscriptions)]:
+            slot.leave(self)
+        self.history.clear()
+        if self.voice is not None:
+            self.voice = VoiceLevel()
+        self.refresh()

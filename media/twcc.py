@@ -1,0 +1,150 @@
+"""Transport-wide congestion feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01).
+
+Pure. `build` writes what we tell publishers about their packets; `parse` reads what
+subscribers tell us about ours.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from media.rtp import unwrap
+
+TICK_SECONDS: Final = 0.00025
+REFERENCE_TICKS: Final = 256
+"""The reference time counts 64 ms, that is 256 ticks."""
+
+MAX_STATUSES: Final = 1500
+"""Most packets told about in one feedback, so that it fits one datagram."""
+
+
+class Arrival(NamedTuple):
+    """One packet's fate as a subscriber reports it."""
+
+    number: int
+    """Transport-wide number, 16 bits."""
+    at_seconds: float | None
+    """Arrival on the receiver's own clock, modulo 2^24 * 64 ms; None: not arrived."""
+
+
+class FeedbackWriter:
+    """Turns arrivals into feedback bodies with one running count."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._newest: int | None = None
+        self._next: int | None = None
+
+    def build(self, arrivals: Iterable[tuple[int, float]]) -> bytes | None:
+        """The feedback body for (number, arrival seconds) pairs in order of arrival.
+
+        Numbers reported before are left out. None when nothing is left.
+        """
+        seen: dict[int, float] = {}
+        for number, at in arrivals:
+            full = number if self._newest is None else unwrap(number, self._newest)
+            self._newest = full if self._newest is None else max(self._newest, full)
+            if self._next is None or full >= self._next:
+                seen.setdefault(full, at)
+        if not seen:
+            return None
+        last = max(seen)
+        # A gap behind the last feedback is reported as lost, unless it is absurd.
+        first = min(seen) if self._next is None else self._next
+        if last - first >= MAX_STATUSES:
+            first = max(min(seen), last - MAX_STATUSES + 1)
+        self._next = last + 1
+        body = _body(first, last, seen, self._count)
+        self._count = (self._count + 1) & 0xFF
+        return body
+
+
+def _body(first: int, last: int, seen: dict[int, float], count: int) -> bytes:
+    earliest = next(seen[number] for number in range(first, last + 1) if number in seen)
+    reference = int(earliest / TICK_SECONDS) // REFERENCE_TICKS
+    now = reference * REFERENCE_TICKS
+    symbols: list[int] = []
+    deltas = bytearray()
+    for number in range(first, last + 1):
+        at = seen.get(number)
+        if at is None:
+            symbols.append(0)
+            continue
+        delta = max(-0x8000, min(0x7FFF, round(at / TICK_SECONDS) - now))
+        now += delta
+        if 0 <= delta <= 255:
+            symbols.append(1)
+            deltas.append(delta)
+        else:
+            symbols.append(2)
+            deltas += struct.pack("!h", delta)
+    head = struct.pack("!HHI", first & 0xFFFF, len(symbols), (reference & 0xFFFFFF) << 8 | count)
+    body = head + _chunks(symbols) + bytes(deltas)
+    return body + bytes(-len(body) % 4)
+
+
+def _chunks(symbols: list[int]) -> bytes:
+    """Status chunks: a run for 8 or more equal symbols, else a vector of seven."""
+    out = bytearray()
+    position = 0
+    while position < len(symbols):
+        symbol = symbols[position]
+        run = 1
+        while position + run < len(symbols) and symbols[position + run] == symbol and run < 8191:
+            run += 1
+        if run >= 8:
+            out += struct.pack("!H", symbol << 13 | run)
+            position += run
+            continue
+        vector = 0xC000
+        for index, each in enumerate(symbols[position : position + 7]):
+            vector |= each << (12 - 2 * index)
+        out += struct.pack("!H", vector)
+        position += 7
+    return bytes(out)
+
+
+def parse(body: bytes) -> list[Arrival]:
+    """Read a feedback body (the part behind both SSRCs); empty when it is malformed."""
+    if len(body) < 8:
+        return []
+    base, count, packed = struct.unpack_from("!HHI", body)
+    symbols, position = _symbols(body, count)
+    if symbols is None:
+        return []
+    now = (packed >> 8) * REFERENCE_TICKS
+    arrivals: list[Arrival] = []
+    for index, symbol in enumerate(symbols):
+        number = (base + index) & 0xFFFF
+        if symbol == 0:
+            arrivals.append(Arrival(number, None))
+            continue
+        width = 1 if symbol == 1 else 2
+        if position + width > len(body) or symbol == 3:
+            return []
+        delta = body[position] if symbol == 1 else struct.unpack_from("!h", body, position)[0]
+        position += width
+        now += delta
+        arrivals.append(Arrival(number, now * TICK_SECONDS))
+    return arrivals
+
+
+def _symbols(body: bytes, count: int) -> tuple[list[int] | None, int]:
+    symbols: list[int] = []
+    position = 8
+    while len(symbols) < count:
+        if position + 2 > len(body):
+            return None, position
+        chunk: int = struct.unpack_from("!H", body, position)[0]
+        position += 2
+        if not chunk & 0x8000:
+            symbols += [chunk >> 13 & 3] * min(chunk & 0x1FFF, count - len(symbols))
+            if not chunk & 0x1FFF:
+                return None, position
+        elif chunk & 0x4000:
+            symbols += [chunk >> (12 - 2 * index) & 3 for index in range(7)]
+        else:
+            symbols += [chunk >> (13 - index) & 1 for index in range(14)]
+    return symbols[:count], position
