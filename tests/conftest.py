@@ -8,22 +8,20 @@ import asyncio
 import os
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.databases import start_postgres, start_redis
+from tests.databases import running_postgres, running_redis
 
 
 @pytest.fixture(scope="session")
-def postgres_server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server_url() -> Iterator[str]:
     """Address of a PostgreSQL server, `postgresql+asyncpg://…/database`; its user may create databases."""
     if given := os.environ.get("HEARTH_TEST_POSTGRES_URL"):
         yield given
         return
-    server = start_postgres(_reachable(tmp_path_factory.mktemp("postgres")))
-    yield server.url
-    server.stop()
+    with running_postgres() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +34,13 @@ def postgres_url(postgres_server_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
     """Address of a Redis server, as `redis://host:port/0`; keep to keys under `redis_prefix`."""
     if given := os.environ.get("HEARTH_TEST_REDIS_URL"):
         yield given
         return
-    server = start_redis(tmp_path_factory.mktemp("redis"))
-    yield server.url
-    server.stop()
+    with running_redis() as server:
+        yield server.url
 
 
 @pytest.fixture
@@ -61,11 +58,3 @@ async def _execute(server_url: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
-
-
-def _reachable(folder: Path) -> Path:
-    """Let the user whom PostgreSQL runs as, when we are root, pass through pytest's private folders."""
-    if os.geteuid() == 0:
-        for parent in (folder, folder.parent, folder.parent.parent):
-            parent.chmod(0o711)
-    return folder

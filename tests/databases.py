@@ -1,7 +1,7 @@
 """Starts real PostgreSQL and Redis servers for tests, from the wheels that carry them.
 
 Each server lives in a folder of its own, listens on loopback only, and is ended by its process id.
-Fault tests start, pause and kill servers of their own; everything else takes the fixtures of conftest.py.
+Fault tests run, pause and kill servers of their own; everything else takes the fixtures of conftest.py.
 """
 
 import importlib.util
@@ -10,13 +10,15 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
-START_TIMEOUT_SECONDS = 30.0
+START_TIMEOUT_SECONDS = 20.0
 STOP_TIMEOUT_SECONDS = 10.0
 # PostgreSQL refuses to run as root; this user owns nothing, and needs no entry in the password file.
 UNPRIVILEGED_UID = 65534
@@ -28,11 +30,40 @@ class DatabaseUnavailable(Exception):
 
 @dataclass
 class DatabaseServer:
-    """One running server: where it listens, and the means to hurt and end it."""
+    """One server on a loopback port of its own, with the means to hurt it and to bring it back."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    command: Sequence[str]
+    uid: int | None
+    log: Path
+    answers: Callable[[], bool]
     stop_signal: signal.Signals
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start the server, also again after it ended, and wait until it answers."""
+        self._spawn()
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while not self.answers():
+            if time.monotonic() > deadline:
+                self.kill()
+                raise DatabaseUnavailable(f"{self.command[0]} did not start: {self.log.read_text()}")
+            # Another program's start is no event of ours; it takes a few hundredths of a second.
+            time.sleep(0.02)
+            if self.process.poll() is not None:
+                # The children of a killed PostgreSQL hold its shared memory for a moment longer.
+                self._spawn()
+
+    def _spawn(self) -> None:
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                **_identity(self.uid),
+            )
 
     def pause(self) -> None:
         """Stop the server's clock: connections stay open and nothing answers."""
@@ -59,41 +90,45 @@ class DatabaseServer:
             self.kill()
 
 
-def start_redis(folder: Path, port: int | None = None) -> DatabaseServer:
-    """Start a Redis that keeps nothing on disk; give `port` to come back where an earlier one was."""
-    port = port or free_port()
-    settings = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
-    process = _start([redis_program(), *settings, "--dir", str(folder)], folder / "redis.log")
-    _wait_until(lambda: _redis_answers(port), process, folder / "redis.log")
-    return DatabaseServer(f"redis://127.0.0.1:{port}/0", process, signal.SIGTERM)
+@contextmanager
+def running_redis() -> Iterator[DatabaseServer]:
+    """Run a Redis that keeps nothing on disk."""
+    with _folder("redis") as folder:
+        port = free_port()
+        settings = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+        server = DatabaseServer(
+            url=f"redis://127.0.0.1:{port}/0",
+            command=[redis_program(), *settings, "--dir", str(folder)],
+            uid=None,
+            log=folder / "log",
+            answers=lambda: _redis_answers(port),
+            stop_signal=signal.SIGTERM,
+        )
+        yield from _running(server)
 
 
-def start_postgres(folder: Path) -> DatabaseServer:
-    """Initialise and start a PostgreSQL in `folder`; its only user `postgres` needs no password."""
-    programs, uid = postgres_programs(folder)
-    data, log = folder / "data", folder / "postgres.log"
-    data.mkdir(mode=0o700)
-    if uid is not None:
-        folder.chmod(0o711)
-        os.chown(data, uid, uid)
-    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    created = subprocess.run(
-        [programs / "initdb", "--pgdata", data, *options],
-        cwd=data,
-        capture_output=True,
-        text=True,
-        **_identity(uid),
-    )
-    if created.returncode != 0:
-        raise DatabaseUnavailable(f"initdb failed: {created.stderr}")
-    port = free_port()
-    # Nothing here outlives the tests, so nothing waits for the disk.
-    settings = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
-    settings += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", f"port={port}"]
-    process = _start([str(programs / "postgres"), "-D", str(data), *settings], log, uid)
-    _wait_until(lambda: _postgres_answers(port), process, log)
-    # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
-    return DatabaseServer(f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres", process, signal.SIGINT)
+@contextmanager
+def running_postgres() -> Iterator[DatabaseServer]:
+    """Run a PostgreSQL with an empty data folder; its only user, `postgres`, needs no password."""
+    with _folder("postgres") as folder:
+        programs, uid = postgres_programs(folder)
+        data = folder / "data"
+        _initialise(programs, data, uid)
+        port = free_port()
+        # Nothing here outlives the machine, so nothing waits for its disk. A commit is still written before it is
+        # acknowledged (synchronous_commit stays on): tests kill this server and ask what was lost.
+        settings = ["fsync=off", "full_page_writes=off"]
+        settings += ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={port}"]
+        server = DatabaseServer(
+            url=f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres",
+            command=[str(programs / "postgres"), "-D", str(data), *(f"--{setting}" for setting in settings)],
+            uid=uid,
+            log=folder / "log",
+            answers=lambda: _postgres_answers(port),
+            # PostgreSQL's fast shutdown, which does not wait for clients to leave.
+            stop_signal=signal.SIGINT,
+        )
+        yield from _running(server)
 
 
 def redis_program() -> str:
@@ -125,7 +160,6 @@ def postgres_programs(folder: Path) -> tuple[Path, int | None]:
     if os.geteuid() != 0:
         return programs, None
     if not _runs_as(programs / "postgres", UNPRIVILEGED_UID):
-        folder.chmod(0o711)
         # The programs find their shared libraries beside the package, so both move together.
         for name in (package.name, f"{package.name}.libs"):
             if (package.parent / name).exists():
@@ -162,27 +196,36 @@ def _identity(uid: int | None) -> _Identity:
     return {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
 
 
-def _start(command: Sequence[str], log: Path, uid: int | None = None) -> subprocess.Popen[bytes]:
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            command,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            **_identity(uid),
-        )
+def _initialise(programs: Path, data: Path, uid: int | None) -> None:
+    data.mkdir(mode=0o700)
+    if uid is not None:
+        os.chown(data, uid, uid)
+    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    created = subprocess.run(
+        [programs / "initdb", "--pgdata", data, *options],
+        cwd=data,
+        capture_output=True,
+        text=True,
+        **_identity(uid),
+    )
+    if created.returncode != 0:
+        raise DatabaseUnavailable(f"initdb failed: {created.stderr}")
 
 
-def _wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_SECONDS
-    while not answers():
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
-            process.wait()
-            raise DatabaseUnavailable(f"{process.args!r} did not start: {log.read_text(errors='replace')}")
-        # There is no event to wait for in another program's start; it takes a few hundredths of a second.
-        time.sleep(0.02)
+def _running(server: DatabaseServer) -> Iterator[DatabaseServer]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _folder(name: str) -> Iterator[Path]:
+    """Make a folder that other users may pass through: pytest's own are private to whoever runs it."""
+    with tempfile.TemporaryDirectory(prefix=f"hearth-{name}-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
 
 
 def _redis_answers(port: int) -> bool:
