@@ -115,8 +115,8 @@ def running_postgres() -> Iterator[DatabaseServer]:
         data = folder / "data"
         _initialise(programs, data, uid)
         port = free_port()
-        # Nothing here outlives the machine, so nothing waits for its disk. A commit is still written before it is
-        # acknowledged (synchronous_commit stays on): tests kill this server and ask what was lost.
+        # Nothing here outlives the machine, so nothing waits for its disk. A commit is still written before
+        # it is acknowledged (synchronous_commit stays on): tests kill this server and ask what was lost.
         settings = ["fsync=off", "full_page_writes=off"]
         settings += ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={port}"]
         server = DatabaseServer(
