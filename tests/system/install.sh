@@ -24,7 +24,8 @@ $1
 Either install them yourself, on Debian or Ubuntu with
     sudo apt-get install ${missing[*]}
 (elsewhere: any programs named ${!package_of[*]} on PATH will do), and run make test again,
-or run what needs none of them: make check test-python test-client
+or run what needs none of them:
+    make check test-client && make test-python ARGS="-m 'not browser'"
 TEXT
   exit 1
 }
