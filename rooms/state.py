@@ -5,7 +5,7 @@ so one `evolve` serves the room, its replicas and every viewer.
 """
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -133,14 +133,14 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     emergency_number: str = "911"
 
 
-class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
+class CheckIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a person told the staff in the green room. Staff alone read it."""
 
     alone: Literal["yes", "maybe_not", "no"] | None = None
-    mood: int | None = None  # 0 … 10
-    place: str | None = None  # where the person is tonight
-    phone: str | None = None
-    note: str | None = None
+    mood: Annotated[int, msgspec.Meta(ge=0, le=10)] | None = None
+    place: Annotated[str, msgspec.Meta(max_length=200)] | None = None  # where the person is tonight
+    phone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    note: Annotated[str, msgspec.Meta(max_length=1000)] | None = None
     call_first: bool = False  # "please talk to me before I go in"
 
 

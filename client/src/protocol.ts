@@ -402,7 +402,11 @@ export interface SharedAnswer {
   readers: Readers;
 }
 
-/** Somebody with a valid token is here without a seat: staff are seated at once, everybody else waits. */
+/**
+ * Somebody with a valid token is here without a seat: staff are seated at once, everybody else waits.
+ *
+ * An account that was here before comes back with the `seat_id` it had (`lobby.former_seat`).
+ */
 export interface Arrive {
   seat_id: SeatId;
   account_id: AccountId;
@@ -426,7 +430,7 @@ export interface Admit {
   seat_id: SeatId;
 }
 
-/** Let everybody in who waits and is connected. */
+/** Let in, in order, as many as fit of those who wait, are connected and did not ask to talk first. */
 export type AdmitAll = Record<string, never>;
 
 /** Send a waiting person away for this session, with words to read. */
