@@ -1,1 +1,1 @@
-"""Storage in SQL, on SQLite or PostgreSQL; `contract` says what may be asked of it."""
+"""Storage in SQL, on SQLite or PostgreSQL: `contract` says what may be asked of it, `opening` opens it."""

@@ -1,0 +1,64 @@
+"""Who may take up a seat again, and which join tokens are used up, in SQL."""
+
+import hmac
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from rooms.ids import AccountId, SeatId, SessionId
+from server.fresh import digest
+from server.stores.database import Database
+from server.stores.tables import seat_secrets, used_tokens
+
+
+class SqlSeatSecrets:
+    """A `SeatSecretStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, session_id: SessionId, seat_id: SeatId, account_id: AccountId, secret: str) -> None:
+        """Keep the seat's secret; one given before is no longer good."""
+        seat = (seat_secrets.c.session_id == session_id, seat_secrets.c.seat_id == seat_id)
+        async with self._database.write() as connection:
+            await connection.execute(delete(seat_secrets).where(*seat))
+            await connection.execute(
+                insert(seat_secrets).values(
+                    session_id=session_id,
+                    seat_id=seat_id,
+                    account_id=account_id,
+                    secret_digest=digest(secret),
+                )
+            )
+
+    async def account(self, session_id: SessionId, seat_id: SeatId, secret: str) -> AccountId | None:
+        """Return whose seat it is if the secret is right, else None."""
+        statement = select(seat_secrets).where(
+            seat_secrets.c.session_id == session_id, seat_secrets.c.seat_id == seat_id
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        if row is None or not hmac.compare_digest(row.secret_digest, digest(secret)):
+            return None
+        return AccountId(row.account_id)
+
+
+class SqlUsedTokens:
+    """A `UsedTokenStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def use_once(self, token_id: str, expires_at: float) -> bool:
+        """Note the use; False when it has been used before."""
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(insert(used_tokens).values(token_id=token_id, expires_at=expires_at))
+        except IntegrityError:
+            return False
+        return True
+
+    async def purge(self, now: float) -> None:
+        """Forget tokens that have expired anyway."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(used_tokens).where(used_tokens.c.expires_at < now))
