@@ -9,19 +9,23 @@ new SSRC, taking a stream over, repair) is done in methods of its own.
 from __future__ import annotations
 
 import socket
-import struct
 import time
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Final
 
 from media import aiortc_private as private
 from media.counters import Counters
 from media.ids import Address
-from media.outgoing import OutSlot, Subscription
+from media.link import Link
+from media.outgoing import Subscription
+from media.outlet import Outlet
 from media.rtp import (
+    EXTENDED_HEADER,
     HEADER,
     MAX_DATAGRAM_BYTES,
     NO_VP8,
+    ONE_WORD_OF_EXTENSIONS,
+    U16,
     Packet,
     extensions,
     find_extension,
@@ -37,81 +41,12 @@ BATCH_DATAGRAMS: Final = 64
 BUFFER_BYTES: Final = 2048
 PLAIN_HEADER_BYTES: Final = 12
 EXTENDED_HEADER_BYTES: Final = 20
-EXTENDED_HEADER: Final = struct.Struct("!BBHIIII")
-"""An RTP header with one 32-bit word of one-byte extensions behind it."""
-ONE_WORD_OF_EXTENSIONS: Final = 0xBEDE0001
-U16: Final = struct.Struct("!H")
 
 MAX_UNKNOWN_SSRCS: Final = 64
 """Distinct SSRCs beyond the offer that one peer may show before they are ignored."""
 SKIP_MASK: Final = 63
 """Of media nobody watches one packet in 64 is decrypted, so that libsrtp can follow its
 roll-over counter (RFC 3711 section 3.3.1)."""
-
-
-class LinkOwner(Protocol):
-    """Who is told about the rare things of one link."""
-
-    def on_rtcp(self, data: bytes, now: float) -> None:
-        """A decrypted RTCP packet arrived."""
-
-    def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None:
-        """A slot shows its wanted stream from this outgoing timestamp on."""
-
-    def on_stream_started(self, stream: Stream) -> None:
-        """The first packet of a stream, or the first after a silence, is here."""
-
-    def on_speech(self, stream: Stream) -> None:
-        """Somebody began to speak."""
-
-    def find_stream(self, found: dict[int, bytes], payload_type: int) -> tuple[Stream, bool] | None:
-        """The stream that header extensions name, and whether these are its repairs."""
-
-
-class Link:
-    """The hot state of one peer's transport."""
-
-    __slots__ = (
-        "address",
-        "alive_at",
-        "allowance",
-        "arrivals",
-        "decrypt_handle",
-        "encrypt_handle",
-        "level_id",
-        "lossy",
-        "owner",
-        "received",
-        "repairs",
-        "sent_number",
-        "srtcp_empty_sizes",
-        "streams",
-        "transport_number_id",
-        "unknown_ssrcs",
-    )
-
-    def __init__(self, owner: LinkOwner) -> None:
-        self.owner = owner
-        self.address: Address | None = None
-        self.decrypt_handle: Any = None
-        self.encrypt_handle: Any = None
-        self.streams: dict[int, Stream] = {}
-        self.repairs: dict[int, Stream] = {}
-        """By the SSRC on which their retransmissions come (RFC 4588)."""
-        self.unknown_ssrcs: set[int] = set()
-        self.level_id = 0
-        self.transport_number_id = 0
-        self.sent_number = 0
-        """The last transport-wide number sent to this peer."""
-        self.arrivals: list[tuple[int, float]] = []
-        """Transport-wide numbers that came since the last feedback, with their times."""
-        self.lossy: dict[int, Stream] = {}
-        """Streams with gaps, by SSRC."""
-        self.received = 0
-        self.allowance = 0
-        """Datagrams are dropped while `received` is above: the owner raises it steadily."""
-        self.alive_at = 0.0
-        """When something authentic last came."""
 
 
 class Core:
@@ -128,6 +63,7 @@ class Core:
         self._counters = counters
         self._control = control
         self.links: dict[Address, Link] = {}
+        self.outlet = Outlet(sock, counters)
         self._in = private.Scratch(BUFFER_BYTES)
         self._out = private.Scratch(BUFFER_BYTES)
 
@@ -177,8 +113,7 @@ class Core:
         link.owner.on_rtcp(bytes(scratch.view[: scratch.length[0]]), now)
 
     def _media(self, link: Link, size: int, now: float) -> None:
-        counters, scratch = self._counters, self._in
-        view = scratch.view
+        counters, view = self._counters, self._in.view
         counters.packets_received += 1
         counters.octets_received += size
         first, second, sequence, timestamp, ssrc = HEADER.unpack_from(view)
@@ -188,41 +123,60 @@ class Core:
             return
         stream = link.streams.get(ssrc)
         source = stream or link.repairs.get(ssrc)
-        if source is not None and not source.awake:
-            source.skipped += 1
-            if source.skipped & SKIP_MASK:
-                # Not authenticated, so good for congestion feedback and nothing else:
-                # numbers that were never sent are ignored by the publisher.
-                self._note_arrival(link, bounds, now)
-                counters.packets_not_wanted += 1
-                if stream is not None:
-                    self._note_alive(stream, size, now)
+        if source is None:
+            if not self._may_learn(link, ssrc):
                 return
-        elif source is None and not self._may_learn(link, ssrc):
+        elif not source.awake:
+            self._pass_over(link, source, stream is not None, size, bounds, now)
             return
-        scratch.length[0] = size
-        if private.unprotect(link.decrypt_handle, scratch.pointer, scratch.length):
-            counters.decryption_failed += 1
+        end = self._decrypt(link, size, now)
+        if not end:
             return
-        link.alive_at = now
-        end = scratch.length[0]
         self._note_arrival(link, bounds, now)
         if source is None:
             stream = self._learn(link, ssrc, second & 0x7F, bounds)
-        elif not source.awake:
+        payload = bytes(view[bounds[2] : end])
+        if not payload:
             return
-        start = bounds[2]
-        if start >= end:
-            return
-        payload = bytes(view[start:end])
         if stream is None:
             self._repaired(link, ssrc, second, timestamp, first & 0x20, payload, now)
             return
-        if stream.voice is not None and stream.forwardable:
-            at = find_extension(view, bounds[0], bounds[1], link.level_id)
-            if at and stream.voice.heard(view[at] & 0x7F, now):
-                link.owner.on_speech(stream)
+        if stream.voice is not None:
+            self._hear(link, stream, bounds, now)
         self._accept(stream, first & 0x20, second, sequence, timestamp, payload, now)
+
+    def _hear(self, link: Link, stream: Stream, bounds: tuple[int, int, int], now: float) -> None:
+        """Take the loudness a microphone's packet states (RFC 6464)."""
+        view = self._in.view
+        at = find_extension(view, bounds[0], bounds[1], link.level_id)
+        if at and stream.voice is not None and stream.voice.heard(view[at] & 0x7F, now):
+            link.owner.on_speech(stream)
+
+    def _decrypt(self, link: Link, size: int, now: float) -> int:
+        """Decrypt the packet in the buffer in place; its new size, 0 if it is not authentic."""
+        scratch = self._in
+        scratch.length[0] = size
+        if private.unprotect(link.decrypt_handle, scratch.pointer, scratch.length):
+            self._counters.decryption_failed += 1
+            return 0
+        link.alive_at = now
+        return int(scratch.length[0])
+
+    def _pass_over(
+        self, link: Link, source: Stream, is_media: bool, size: int, bounds: tuple[int, int, int], now: float
+    ) -> None:
+        """A packet nobody wants: not decrypted, but for one in 64.
+
+        Unauthenticated it is good for the publisher's congestion feedback, which ignores
+        numbers never sent, and for knowing that the layer is alive, and for nothing else.
+        """
+        self._counters.packets_not_wanted += 1
+        self._note_arrival(link, bounds, now)
+        if is_media:
+            self._note_alive(source, size, now)
+        source.skipped += 1
+        if not source.skipped & SKIP_MASK:
+            self._decrypt(link, size, now)
 
     def _note_arrival(self, link: Link, bounds: tuple[int, int, int], now: float) -> None:
         if link.transport_number_id:
@@ -261,7 +215,7 @@ class Core:
         restarts = reception.restarts
         number = reception.place(sequence)
         if reception.restarts != restarts:
-            self._restart(stream, now)
+            self._restart(stream)
         vp8 = vp8_descriptor(payload) if codec == "VP8" else NO_VP8
         packet = Packet(number, timestamp, second & 0x80, padding, payload, codec, vp8)
         subscriptions = stream.subscriptions
@@ -275,10 +229,10 @@ class Core:
             if number != reception.highest + 1:
                 stream.missing.skipped(reception.highest + 1, number, now)
                 stream.link.lossy[stream.ssrc] = stream
-            stream.newest = packet
             if codec != stream.codec:
-                self._change_codec(stream, codec, now)
+                self._change_codec(stream, codec)
                 subscriptions = stream.subscriptions
+            stream.newest = packet
         reception.arrived(number, timestamp, now)
         stream.history.put(packet)
         if (stream.waiting or stream.keyframes.wanted) and stream.newest is packet:
@@ -286,17 +240,17 @@ class Core:
         if subscriptions:
             self.fan(subscriptions, packet)
 
-    def _restart(self, stream: Stream, now: float) -> None:
+    def _restart(self, stream: Stream) -> None:
         """The stream's numbers jumped: all who show it take it over again."""
         stream.missing.forget()
         for subscription in list(stream.subscriptions):
-            subscription[1].restart(now)
+            subscription[1].restart()
 
-    def _change_codec(self, stream: Stream, codec: str, now: float) -> None:
+    def _change_codec(self, stream: Stream, codec: str) -> None:
         """The publisher changed its payload type: each slot has its own number for it."""
         if stream.codec:
             for subscription in list(stream.subscriptions):
-                subscription[1].restart(now)
+                subscription[1].restart()
         stream.codec = codec
 
     def _not_stray(self, subscriptions: list[Subscription], number: int) -> list[Subscription]:
@@ -384,84 +338,6 @@ class Core:
                 self._counters.packets_blocked += 1
         self._counters.packets_forwarded += len(subscriptions)
 
-    def resend(self, slot: OutSlot, sequence: int) -> bool:
-        """Answer one NACK; False if the packet is gone or not to be sent.
-
-        Pictures go by RTX on an SSRC of their own (RFC 4588). A voice has none: its
-        packet is made again byte for byte, which its SRTP stream allows.
-        """
-        found = slot.sent_packet(sequence)
-        if found is None:
-            return False
-        packet, offsets, types = found
-        link = slot.link
-        timestamp = offsets.timestamp_of(packet.timestamp)
-        marker = packet.marker
-        if not slot.is_picture:
-            if packet.number == offsets.first:
-                marker = 0x80
-            head = HEADER.pack(
-                0x80 | packet.padding, marker | types.payload_type, sequence, timestamp, slot.ssrc
-            )
-            return self._send_media(link, head + packet.payload)
-        if types.repair_type is None:
-            return False
-        slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
-        payload = bytearray(packet.payload)
-        if packet.picture_id_at:
-            picture_id = 0x8000 | ((packet.picture_id + offsets.picture_id) & 0x7FFF)
-            U16.pack_into(payload, packet.picture_id_at, picture_id)
-            if packet.tl0_at:
-                payload[packet.tl0_at] = (packet.tl0 + offsets.tl0) & 0xFF
-        head = self._repair_header(slot, packet, marker | types.repair_type, timestamp)
-        return self._send_media(link, head + U16.pack(sequence) + payload)
-
-    def _repair_header(self, slot: OutSlot, packet: Packet, second: int, timestamp: int) -> bytes:
-        sequence, ssrc, link = slot.repair_sequence, slot.repair_ssrc, slot.link
-        word = slot.extension_word
-        if not word:
-            return HEADER.pack(0x80 | packet.padding, second, sequence, timestamp, ssrc)
-        link.sent_number = (link.sent_number + 1) & 0xFFFF
-        return EXTENDED_HEADER.pack(
-            0x90 | packet.padding,
-            second,
-            sequence,
-            timestamp,
-            ssrc,
-            ONE_WORD_OF_EXTENSIONS,
-            word | link.sent_number << 8,
-        )
-
-    def _send_media(self, link: Link, packet: bytes) -> bool:
-        return self._protect_and_send(link, packet, private.protect)
-
-    def send_rtcp(self, link: Link, packet: bytes) -> None:
-        """Encrypt and send an RTCP packet; nothing before the link has its keys."""
-        if packet and self._protect_and_send(link, packet, private.protect_rtcp):
-            self._counters.rtcp_sent += 1
-
-    def _protect_and_send(self, link: Link, packet: bytes, protect: Any) -> bool:
-        if link.encrypt_handle is None or len(packet) > MAX_DATAGRAM_BYTES:
-            return False
-        out = self._out
-        out.view[: len(packet)] = packet
-        out.length[0] = len(packet)
-        if protect(link.encrypt_handle, out.pointer, out.length):
-            self._counters.encryption_failed += 1
-            return False
-        return self.send_plain(out.view[: out.length[0]], link.address)
-
-    def send_plain(self, data: bytes | memoryview, address: Address | None) -> bool:
-        """Send a datagram as it is (STUN, DTLS); a full buffer drops only this one."""
-        if address is None:
-            return False
-        try:
-            self._socket.sendto(data, address)
-        except OSError:
-            self._counters.packets_blocked += 1
-            return False
-        return True
-
     # -- learning and repair ------------------------------------------------------
 
     def _may_learn(self, link: Link, ssrc: int) -> bool:
@@ -523,5 +399,4 @@ class Core:
 
 def marked(packet: Packet) -> Packet:
     """A copy with the marker bit: the first packet of a new voice (RFC 3551 section 4.1)."""
-    copy = Packet(packet.number, packet.timestamp, 0x80, packet.padding, packet.payload, packet.codec)
-    return copy
+    return Packet(packet.number, packet.timestamp, 0x80, packet.padding, packet.payload, packet.codec)

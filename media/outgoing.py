@@ -17,7 +17,7 @@ from media.rtp import Packet, timestamp_difference, unwrap
 from media.streams import Stream
 
 if TYPE_CHECKING:
-    from media.core import Link
+    from media.link import Link
 
 REMEMBERED_SPANS: Final = 4
 MAX_REPORT_DEVIATION_SECONDS: Final = 1.0
@@ -72,7 +72,6 @@ class OutSlot:
         self.repair_ssrc = self.ssrc ^ 0x4000_0000
         self.stream: Stream | None = None
         self.wanted: Stream | None = None
-        self.wanted_since = 0.0
         self.repair_sequence = random.getrandbits(14)
         self.round_trip_seconds = 0.1
         self.loss_fraction = 0.0
@@ -87,18 +86,14 @@ class OutSlot:
 
     # -- pointing ---------------------------------------------------------------
 
-    def point(self, stream: Stream | None, now: float) -> None:
+    def point(self, stream: Stream | None) -> None:
         """Show `stream` from its next key frame on; None empties the slot at once."""
         if self.wanted is not None and self.wanted is not stream:
             self._stop_waiting()
         if stream is None:
             self._detach()
         elif stream is not self.stream and stream is not self.wanted:
-            self.wanted, self.wanted_since = stream, now
-            stream.waiting.append(self)
-            stream.refresh()
-            if self.is_picture:
-                stream.keyframes.want()
+            self._wait_for(stream)
 
     def leave(self, stream: Stream) -> None:
         """`stream` may not be shown any more; whatever else is wanted stays so."""
@@ -107,18 +102,21 @@ class OutSlot:
         if self.stream is stream:
             self._detach()
 
-    def restart(self, now: float) -> None:
-        """The stream's numbers began anew: take it over again."""
-        stream = self.stream
-        if stream is None:
-            return
+    def restart(self) -> None:
+        """The stream's numbers or codec began anew: take it over again."""
+        if self.stream is not None and self.wanted is None:
+            self._wait_for(self.stream)
         self._detach()
-        if self.wanted is None:
-            self.point(stream, now)
+
+    def _wait_for(self, stream: Stream) -> None:
+        self.wanted = stream
+        stream.waiting.append(self)
+        stream.refresh()
+        if self.is_picture:
+            stream.keyframes.want()
 
     def _stop_waiting(self) -> None:
-        stream = self.wanted
-        self.wanted = None
+        stream, self.wanted = self.wanted, None
         if stream is not None:
             stream.waiting = [each for each in stream.waiting if each is not self]
             stream.refresh()
@@ -144,13 +142,12 @@ class OutSlot:
         types = self.codecs.get(packet.codec)
         if stream is None or types is None:
             return None
-        self._stop_waiting()
         self._detach()
         offsets = self._rewriter.begin(packet, captured_at)
         self._spans.append(Span(stream, offsets))
         self.stream = stream
         self._packets_before, self._octets_before = stream.packets, stream.octets
-        subscription: Subscription = (
+        self._subscription = (
             self.link.encrypt_handle,
             self,
             self.link,
@@ -162,10 +159,9 @@ class OutSlot:
             offsets.tl0,
             self.extension_word,
         )
-        self._subscription = subscription
-        stream.subscriptions = [*stream.subscriptions, subscription]
-        stream.refresh()
-        return subscription
+        stream.subscriptions = [*stream.subscriptions, self._subscription]
+        self._stop_waiting()
+        return self._subscription
 
     # -- repair and reports -----------------------------------------------------
 

@@ -15,9 +15,9 @@ from aiortc import RTCCertificate
 
 from media import aiortc_private as private
 from media import rtcp, sdp, twcc
-from media.core import Link
 from media.counters import Counters
 from media.ids import LAYERS, SINGLE_LAYER, Source
+from media.link import Link
 from media.outgoing import CodecTypes, OutSlot
 from media.port import Port
 from media.reception import PublisherClock
@@ -67,7 +67,7 @@ class Peer:
         counters: Counters,
     ) -> None:
         self._owner = owner
-        self._core = port.core
+        self._outlet = port.core.outlet
         self._counters = counters
         self._offer = offer
         self.link = Link(self)
@@ -156,7 +156,7 @@ class Peer:
             return
         self.closed = True
         for slot in self.slots.values():
-            slot.point(None, 0.0)
+            slot.point(None)
         for stream in self.streams.values():
             stream.forbid()
         self.link.decrypt_handle = self.link.encrypt_handle = None
@@ -249,7 +249,7 @@ class Peer:
     def _on_nack(self, nack: rtcp.Nack) -> None:
         slot = self._slot_by_ssrc.get(nack.media_ssrc)
         for sequence in nack.sequences if slot is not None else ():
-            if slot is not None and self._resends_left > 0 and self._core.resend(slot, sequence):
+            if slot is not None and self._resends_left > 0 and self._outlet.resend(slot, sequence):
                 self._resends_left -= 1
                 self._counters.packets_resent += 1
             else:
@@ -272,7 +272,7 @@ class Peer:
             if numbers:
                 self._counters.packets_asked_for += len(numbers)
                 wanted = (number & 0xFFFF for number in numbers)
-                self._core.send_rtcp(link, rtcp.nack(self._ssrc, ssrc, wanted))
+                self._outlet.send_rtcp(link, rtcp.nack(self._ssrc, ssrc, wanted))
             if not stream.missing:
                 del link.lossy[ssrc]
             self._counters.packets_abandoned += stream.missing.abandoned
@@ -280,7 +280,7 @@ class Peer:
         for stream in self.streams.values():
             if stream.keyframes.wanted and stream.awake and stream.ssrc and stream.keyframes.due(now):
                 self._counters.key_frames_asked_for += 1
-                self._core.send_rtcp(link, rtcp.picture_loss(self._ssrc, stream.ssrc))
+                self._outlet.send_rtcp(link, rtcp.picture_loss(self._ssrc, stream.ssrc))
 
     def give_feedback(self, seconds: float) -> None:
         """Tell the publisher when its packets came; every 100 ms, `seconds` after the last."""
@@ -295,7 +295,7 @@ class Peer:
         if body is not None:
             media_ssrc = next((s.ssrc for s in self.streams.values() if s.ssrc), 0)
             feedback = rtcp.transport_feedback(self._ssrc, media_ssrc, body)
-            self._core.send_rtcp(link, feedback)
+            self._outlet.send_rtcp(link, feedback)
 
     def report(self, now: float) -> None:
         """Sender reports for filled slots, receiver reports for streams; every second."""
@@ -313,4 +313,4 @@ class Peer:
         ]
         if blocks:
             self.uplink_loss += (max(b.fraction_lost for b in blocks) - self.uplink_loss) * 0.3
-        self._core.send_rtcp(self.link, sent + rtcp.receiver_reports(self._ssrc, blocks))
+        self._outlet.send_rtcp(self.link, sent + rtcp.receiver_reports(self._ssrc, blocks))

@@ -20,9 +20,10 @@ from typing import Final
 import aioice.ice
 
 from media import aiortc_private as private
-from media.core import Core, Link
+from media.core import Core
 from media.counters import Counters
 from media.ids import Address
+from media.link import Link
 
 SOCKET_BUFFER_BYTES: Final = 4 << 20
 MAX_ADDRESSES_PER_PEER: Final = 4
@@ -70,7 +71,7 @@ class Endpoint:
 
     async def _send(self, data: bytes) -> None:
         if not self._closed:
-            self._port.core.send_plain(data, self.link.address)
+            self._port.core.outlet.send_plain(data, self.link.address)
 
 
 class Port:
@@ -141,7 +142,7 @@ class Port:
             return
         self._counters.checks_answered += 1
         self._admit(endpoint, address, check.nominates)
-        self.core.send_plain(private.check_answer(check, endpoint.password, address), address)
+        self.core.outlet.send_plain(private.check_answer(check, endpoint.password, address), address)
 
     def _admit(self, endpoint: Endpoint, address: Address, nominates: bool) -> None:
         """An authenticated check: this address is this peer's."""

@@ -10,13 +10,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from media.adaptation import Budget, ClientReport
+from media.adaptation import ClientReport
+from media.counters import Counters
 from media.ids import LAYERS, Source
 from media.layers import NOMINAL_BITRATE_BPS, NOMINAL_HEIGHT_PX, Layer, Wish, best_alive, choose
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
-from media.quality import QualityMeter, measured
+from media.quality import measured
+from media.seat import Seat
 from media.slots import place, positions
 from media.speakers import VoiceLevel, choose_voices
 from media.streams import Stream
@@ -25,63 +27,25 @@ SCREEN_BITRATE_BPS: Final = 2_000_000
 VOICE_BITRATE_BPS: Final = 40_000
 RETIRING_SECONDS: Final = 3.0
 """How long a replaced transport still plays, until the client has changed over."""
-EXPIRE_SECONDS: Final = 20.0
-"""Silence after which a transport is given up: four checks of the slowest browser."""
 LAYER_LINGER_SECONDS: Final = 2.0
 """How long a layer is still wanted after the last watcher, against flapping."""
-
-
-class Seat:
-    """One peer of the room, whatever transports it has."""
-
-    def __init__(self, name: str, now: float) -> None:
-        self.name = name
-        self.publications: frozenset[Source] = frozenset()
-        self.attentive = True
-        self.pictures: tuple[ShownPicture, ...] = ()
-        self.peer: Peer | None = None
-        """The connected transport in use."""
-        self.joining: Peer | None = None
-        """The newest transport, not connected yet."""
-        self.retiring: list[tuple[Peer, float]] = []
-        """Replaced transports and when they end."""
-        self.budget = Budget(now)
-        self.meter = QualityMeter()
-        self.voices: list[str | None] = []
-        self.cameras: list[str | None] = []
-        self.shown: dict[str, SlotPointing] = {}
-        """What the client was last told, by slot."""
-        self.changes: dict[str, SlotPointing] = {}
-        self.spoke_at = float("-inf")
-        self.layers_told: tuple[str, ...] | None = None
-        self.layers_used_at: dict[str, float] = {}
-        self.starved = False
-        """Whether some picture would be better with more bandwidth."""
-
-    def transports(self) -> list[Peer]:
-        """All that can still carry something, the one in use first."""
-        found = [self.peer, *(peer for peer, _ in self.retiring)]
-        return [peer for peer in found if peer is not None]
-
-    def sends(self, source: Source) -> bool:
-        """Whether this publication may be forwarded as far as the seat itself goes."""
-        return self.attentive and source in self.publications
-
-    def streams(self, source: Source) -> list[Stream]:
-        """The layers of a source in the transport in use, from the smallest."""
-        return self.peer.layers_of(source) if self.peer is not None else []
-
-    def sending_bps(self) -> float:
-        """What is forwarded to this seat now."""
-        slots = self.peer.slots.values() if self.peer is not None else ()
-        return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
 
 
 class MediaRoom:
     """One room."""
 
-    def __init__(self, name: str, listener: SfuListener, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        name: str,
+        listener: SfuListener,
+        counters: Counters,
+        expire_seconds: float,
+        clock: Callable[[], float],
+    ) -> None:
+        """`expire_seconds`: silence after which a transport is given up."""
         self.name = name
+        self._counters = counters
+        self._expire_seconds = expire_seconds
         self.seats: dict[str, Seat] = {}
         self.silenced = False
         self.spotlight: str | None = None
@@ -145,12 +109,8 @@ class MediaRoom:
         seat.joining = None
         if seat.peer is not None:
             seat.retiring.append((seat.peer, self._clock() + RETIRING_SECONDS))
-        seat.peer = peer
-        count = sum(name.startswith("v") for name in peer.slots)
-        seat.voices = _resized(seat.voices, count)
-        seat.cameras = _resized(seat.cameras, sum(name.startswith("p") for name in peer.slots))
-        seat.shown.clear()
-        seat.changes.clear()
+        seat.adopt(peer)
+        self._counters.peers_connected += 1
         self.permit(seat)
         self._listener.peer_connected(self.name, seat.name)
         self.refresh()
@@ -222,7 +182,7 @@ class MediaRoom:
                     stream.forbid()
             if not seat.attentive:
                 for slot in peer.slots.values():
-                    slot.point(None, self._clock())
+                    slot.point(None)
         if self.silenced or not seat.sends(Source.MICROPHONE):
             self._silent(seat.name)
         self.change()
@@ -275,13 +235,13 @@ class MediaRoom:
         seat.voices = place(seat.voices, chosen, preferred)
         for index, name in enumerate(seat.voices):
             streams = self.seats[name].streams(Source.MICROPHONE) if name is not None else []
-            peer.slots[f"v{index}"].point(streams[0] if streams else None, now)
+            peer.slots[f"v{index}"].point(streams[0] if streams else None)
         slot = peer.slots.get("screen_sound")
         if slot is not None:
             shown = [p.peer for p in seat.pictures if p.source is Source.SCREEN]
             sender = self._first_sending(seat, shown + list(self.seats), Source.SCREEN_SOUND)
             streams = sender.streams(Source.SCREEN_SOUND) if sender is not None else []
-            slot.point(streams[0] if streams else None, now)
+            slot.point(streams[0] if streams else None)
 
     def _first_sending(self, seat: Seat, names: Sequence[str], source: Source) -> Seat | None:
         for name in names:
@@ -303,7 +263,7 @@ class MediaRoom:
         layers = self._choose_layers(seat, peer, slots, now)
         for name, slot in peer.slots.items():
             if slot.is_picture:
-                slot.point(self._stream_for(slots.get(name), layers.get(name), now), now)
+                slot.point(self._stream_for(slot, slots.get(name), layers.get(name), now))
 
     def _is_visible(self, seat: Seat, picture: ShownPicture) -> bool:
         other = self.seats.get(picture.peer)
@@ -315,15 +275,17 @@ class MediaRoom:
             and bool(other.streams(picture.source))
         )
 
-    def _stream_for(self, picture: ShownPicture | None, layer: str | None, now: float) -> Stream | None:
+    def _stream_for(
+        self, slot: OutSlot, picture: ShownPicture | None, layer: str | None, now: float
+    ) -> Stream | None:
         if picture is None or layer is None:
             return None
-        streams = self.seats[picture.peer].streams(picture.source)
-        by_layer = {stream.layer: stream for stream in streams}
-        alive = [stream.layer for stream in streams if stream.is_alive(now)]
-        best = best_alive(layer, alive)
-        # Nothing comes yet: wait at what is wanted, the start of a stream brings us back.
-        return by_layer[best] if best is not None else by_layer.get(layer)
+        streams = {each.layer: each for each in self.seats[picture.peer].streams(picture.source)}
+        best = best_alive(layer, [name for name, each in streams.items() if each.is_alive(now)])
+        if best is not None:
+            return streams[best]
+        # Nothing comes just now: stay, or wait at what is wanted; the next packet brings us back.
+        return slot.stream if slot.stream in streams.values() else streams[layer]
 
     def _choose_layers(
         self, seat: Seat, peer: Peer, slots: dict[str, ShownPicture], now: float
@@ -343,11 +305,21 @@ class MediaRoom:
         chosen = choose(wishes, max(0.0, seat.budget.limit_bps - voices))
         seat.starved = any(chosen[key] != wanted[key] for key in wanted)
         for wish in wishes:
-            layer = chosen[wish.id]
-            sender = self.seats[slots[wish.id].peer]
-            if layer is not None and not wish.is_screen:
-                sender.layers_used_at[layer] = now
+            if not wish.is_screen:
+                self._note_used(self.seats[slots[wish.id].peer], chosen[wish.id], now)
         return dict(chosen)
+
+    def _note_used(self, sender: Seat, layer: str | None, now: float) -> None:
+        """Somebody needs this layer; lower ones stand in until it comes."""
+        if layer is None:
+            return
+        streams = sender.streams(Source.CAMERA)
+        below = LAYERS[: LAYERS.index(layer)]
+        alive = any(each.layer == layer and each.is_alive(now) for each in streams)
+        for stream in streams:
+            stands_in = stream.layer in below and (stream.subscriptions or not alive)
+            if stream.layer == layer or stands_in:
+                sender.layers_used_at[stream.layer] = now
 
     def _wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[str]:
         streams = self.seats[picture.peer].streams(picture.source)
@@ -434,13 +406,10 @@ class MediaRoom:
             loss = max(seat.budget.loss_fraction, seat.peer.uplink_loss)
             if seat.meter.update(measured(silent, loss, seat.peer.round_trip_seconds), now):
                 self._listener.quality_changed(self.name, seat.name, seat.meter.quality)
-            if silent > EXPIRE_SECONDS:
+            if silent > self._expire_seconds:
+                self._counters.peers_expired += 1
                 self.transport_ended(seat.peer)
         self.refresh()
-
-
-def _resized(held: Sequence[str | None], count: int) -> list[str | None]:
-    return [*held[:count], *([None] * (count - len(held)))]
 
 
 def _layer_of(stream: Stream, is_screen: bool) -> Layer:

@@ -56,6 +56,8 @@ class SfuSettings:
     when bound to it, or when there is no other)."""
     voice_slots: int = 12
     picture_slots: int = 16
+    expire_seconds: float = 20.0
+    """Silence after which a connection is given up: four checks of the slowest browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,9 @@ class Sfu:
     def _room(self, name: str) -> MediaRoom:
         room = self._rooms.get(name)
         if room is None:
-            room = self._rooms[name] = MediaRoom(name, self._listener, time.monotonic)
+            room = self._rooms[name] = MediaRoom(
+                name, self._listener, self._counters, self._settings.expire_seconds, time.monotonic
+            )
         return room
 
     # -- what is forwarded ------------------------------------------------------------

@@ -16,7 +16,7 @@ from media.rtp import Packet
 from media.speakers import VoiceLevel
 
 if TYPE_CHECKING:
-    from media.core import Link
+    from media.link import Link
     from media.outgoing import OutSlot, Subscription
 
 PICTURE_HISTORY: Final = 256

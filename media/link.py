@@ -1,0 +1,76 @@
+"""The hot state of one peer's transport, as the packet loop sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from media.ids import Address
+
+if TYPE_CHECKING:
+    from media.outgoing import OutSlot
+    from media.streams import Stream
+
+
+class LinkOwner(Protocol):
+    """Who is told about the rare things of one link."""
+
+    def on_rtcp(self, data: bytes, now: float) -> None:
+        """A decrypted RTCP packet arrived."""
+
+    def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None:
+        """A slot shows its wanted stream from this outgoing timestamp on."""
+
+    def on_stream_started(self, stream: Stream) -> None:
+        """The first packet of a stream, or the first after a silence, is here."""
+
+    def on_speech(self, stream: Stream) -> None:
+        """Somebody began to speak."""
+
+    def find_stream(self, found: dict[int, bytes], payload_type: int) -> tuple[Stream, bool] | None:
+        """The stream that header extensions name, and whether these are its repairs."""
+
+
+class Link:
+    """The hot state of one peer's transport."""
+
+    __slots__ = (
+        "address",
+        "alive_at",
+        "allowance",
+        "arrivals",
+        "decrypt_handle",
+        "encrypt_handle",
+        "level_id",
+        "lossy",
+        "owner",
+        "received",
+        "repairs",
+        "sent_number",
+        "srtcp_empty_sizes",
+        "streams",
+        "transport_number_id",
+        "unknown_ssrcs",
+    )
+
+    def __init__(self, owner: LinkOwner) -> None:
+        self.owner = owner
+        self.address: Address | None = None
+        self.decrypt_handle: Any = None
+        self.encrypt_handle: Any = None
+        self.streams: dict[int, Stream] = {}
+        self.repairs: dict[int, Stream] = {}
+        """By the SSRC on which their retransmissions come (RFC 4588)."""
+        self.unknown_ssrcs: set[int] = set()
+        self.level_id = 0
+        self.transport_number_id = 0
+        self.sent_number = 0
+        """The last transport-wide number sent to this peer."""
+        self.arrivals: list[tuple[int, float]] = []
+        """Transport-wide numbers that came since the last feedback, with their times."""
+        self.lossy: dict[int, Stream] = {}
+        """Streams with gaps, by SSRC."""
+        self.received = 0
+        self.allowance = 0
+        """Datagrams are dropped while `received` is above: the owner raises it steadily."""
+        self.alive_at = 0.0
+        """When something authentic last came."""

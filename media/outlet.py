@@ -1,0 +1,109 @@
+"""Sending what is not the common case: repairs, RTCP, plain datagrams.
+
+The common case, a media packet to all who receive it, is `media.core.Core.fan`.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Any, Final
+
+from media import aiortc_private as private
+from media.counters import Counters
+from media.ids import Address
+from media.link import Link
+from media.outgoing import OutSlot
+from media.rtp import (
+    EXTENDED_HEADER,
+    HEADER,
+    MAX_DATAGRAM_BYTES,
+    ONE_WORD_OF_EXTENSIONS,
+    U16,
+    Packet,
+)
+
+BUFFER_BYTES: Final = 2048
+
+
+class Outlet:
+    """The way out of the shared socket, through one buffer."""
+
+    def __init__(self, sock: socket.socket, counters: Counters) -> None:
+        self._socket = sock
+        self._counters = counters
+        self._scratch = private.Scratch(BUFFER_BYTES)
+
+    def resend(self, slot: OutSlot, sequence: int) -> bool:
+        """Answer one NACK; False if the packet is gone or not to be sent.
+
+        Pictures go by RTX on an SSRC of their own (RFC 4588). A voice has none: its
+        packet is made again byte for byte, which its SRTP stream allows.
+        """
+        found = slot.sent_packet(sequence)
+        if found is None:
+            return False
+        packet, offsets, types = found
+        link = slot.link
+        timestamp = offsets.timestamp_of(packet.timestamp)
+        marker = packet.marker
+        if not slot.is_picture:
+            if packet.number == offsets.first:
+                marker = 0x80
+            head = HEADER.pack(
+                0x80 | packet.padding, marker | types.payload_type, sequence, timestamp, slot.ssrc
+            )
+            return self._protect_and_send(link, head + packet.payload, private.protect)
+        if types.repair_type is None:
+            return False
+        slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
+        payload = bytearray(packet.payload)
+        if packet.picture_id_at:
+            picture_id = 0x8000 | ((packet.picture_id + offsets.picture_id) & 0x7FFF)
+            U16.pack_into(payload, packet.picture_id_at, picture_id)
+            if packet.tl0_at:
+                payload[packet.tl0_at] = (packet.tl0 + offsets.tl0) & 0xFF
+        head = self._repair_header(slot, packet, marker | types.repair_type, timestamp)
+        return self._protect_and_send(link, head + U16.pack(sequence) + payload, private.protect)
+
+    def _repair_header(self, slot: OutSlot, packet: Packet, second: int, timestamp: int) -> bytes:
+        sequence, ssrc, link = slot.repair_sequence, slot.repair_ssrc, slot.link
+        word = slot.extension_word
+        if not word:
+            return HEADER.pack(0x80 | packet.padding, second, sequence, timestamp, ssrc)
+        link.sent_number = (link.sent_number + 1) & 0xFFFF
+        return EXTENDED_HEADER.pack(
+            0x90 | packet.padding,
+            second,
+            sequence,
+            timestamp,
+            ssrc,
+            ONE_WORD_OF_EXTENSIONS,
+            word | link.sent_number << 8,
+        )
+
+    def send_rtcp(self, link: Link, packet: bytes) -> None:
+        """Encrypt and send an RTCP packet; nothing before the link has its keys."""
+        if packet and self._protect_and_send(link, packet, private.protect_rtcp):
+            self._counters.rtcp_sent += 1
+
+    def _protect_and_send(self, link: Link, packet: bytes, protect: Any) -> bool:
+        if link.encrypt_handle is None or len(packet) > MAX_DATAGRAM_BYTES:
+            return False
+        out = self._scratch
+        out.view[: len(packet)] = packet
+        out.length[0] = len(packet)
+        if protect(link.encrypt_handle, out.pointer, out.length):
+            self._counters.encryption_failed += 1
+            return False
+        return self.send_plain(out.view[: out.length[0]], link.address)
+
+    def send_plain(self, data: bytes | memoryview, address: Address | None) -> bool:
+        """Send a datagram as it is (STUN, DTLS); a full buffer drops only this one."""
+        if address is None:
+            return False
+        try:
+            self._socket.sendto(data, address)
+        except OSError:
+            self._counters.packets_blocked += 1
+            return False
+        return True

@@ -1,0 +1,70 @@
+"""One peer of a room: what it publishes, shows and was told, whatever transports it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from media.adaptation import Budget
+from media.ids import Source
+from media.listening import ShownPicture, SlotPointing
+from media.peer import Peer
+from media.quality import QualityMeter
+from media.streams import Stream
+
+
+class Seat:
+    """One peer of the room, whatever transports it has."""
+
+    def __init__(self, name: str, now: float) -> None:
+        self.name = name
+        self.publications: frozenset[Source] = frozenset()
+        self.attentive = True
+        self.pictures: tuple[ShownPicture, ...] = ()
+        self.peer: Peer | None = None
+        """The connected transport in use."""
+        self.joining: Peer | None = None
+        """The newest transport, not connected yet."""
+        self.retiring: list[tuple[Peer, float]] = []
+        """Replaced transports and when they end."""
+        self.budget = Budget(now)
+        self.meter = QualityMeter()
+        self.voices: list[str | None] = []
+        self.cameras: list[str | None] = []
+        self.shown: dict[str, SlotPointing] = {}
+        """What the client was last told, by slot."""
+        self.changes: dict[str, SlotPointing] = {}
+        self.spoke_at = float("-inf")
+        self.layers_told: tuple[str, ...] | None = None
+        self.layers_used_at: dict[str, float] = {}
+        self.starved = False
+        """Whether some picture would be better with more bandwidth."""
+
+    def transports(self) -> list[Peer]:
+        """All that can still carry something, the one in use first."""
+        found = [self.peer, *(peer for peer, _ in self.retiring)]
+        return [peer for peer in found if peer is not None]
+
+    def sends(self, source: Source) -> bool:
+        """Whether this publication may be forwarded as far as the seat itself goes."""
+        return self.attentive and source in self.publications
+
+    def streams(self, source: Source) -> list[Stream]:
+        """The layers of a source in the transport in use, from the smallest."""
+        return self.peer.layers_of(source) if self.peer is not None else []
+
+    def sending_bps(self) -> float:
+        """What is forwarded to this seat now."""
+        slots = self.peer.slots.values() if self.peer is not None else ()
+        return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
+
+    def adopt(self, peer: Peer) -> None:
+        """`peer` is the transport in use from now on; nothing has been told about its slots."""
+        self.peer = peer
+        self.voices = _resized(self.voices, sum(name.startswith("v") for name in peer.slots))
+        self.cameras = _resized(self.cameras, sum(name.startswith("p") for name in peer.slots))
+        self.shown.clear()
+        self.changes.clear()
+
+
+def _resized(held: Sequence[str | None], count: int) -> list[str | None]:
+    return [*held[:count], *([None] * (count - len(held)))]
