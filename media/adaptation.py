@@ -15,10 +15,17 @@ START_BPS: Final = 2_500_000.0
 MIN_BPS: Final = 50_000.0
 MAX_BPS: Final = 12_000_000.0
 
-JUDGE_SECONDS: Final = 0.25
-JUDGE_PACKETS: Final = 20
-HEAVY_LOSS: Final = 0.2
-LOSS_TO_LOWER: Final = 0.1
+HEAVY_SECONDS: Final = 0.25
+HEAVY_PACKETS: Final = 20
+HEAVY_LOSS: Final = 0.3
+"""So much is an overfull link even when counted over a quarter of a second."""
+MILD_SECONDS: Final = 1.5
+MILD_PACKETS: Final = 100
+MILD_LOSS: Final = 0.1
+"""Judged over a longer time: a link that loses 5 % at random must not look worse."""
+MILD_FLOOR_BPS: Final = 300_000.0
+"""Mild loss alone never takes a small camera and the voices away."""
+
 LOSS_TO_RAISE: Final = 0.06
 """Wireless links lose some per cent whatever is sent: staying low would not help them."""
 
@@ -41,45 +48,69 @@ class ClientReport:
     """What it thinks it can receive; obeyed as an upper bound while reported."""
 
 
+class _Window:
+    """Packets counted since `since`."""
+
+    __slots__ = ("lost", "since", "total")
+
+    def __init__(self, now: float) -> None:
+        self.since = now
+        self.total = self.lost = 0
+
+    def fraction_after(self, seconds: float, packets: int, now: float) -> float | None:
+        """The loss once enough has been seen; None before."""
+        if self.total < packets or now - self.since < seconds:
+            return None
+        return self.lost / self.total
+
+
 class Budget:
     """One subscriber's allowance for pictures and sound together."""
 
     def __init__(self, now: float) -> None:
         self.limit_bps = START_BPS
         self.loss_fraction = 0.0
-        self._received = self._lost = 0
-        self._judged_at = now
+        """Smoothed, over some seconds."""
+        self._short, self._long = _Window(now), _Window(now)
         self._raised_at = self._lowered_at = float("-inf")
         self._raise_wait = RAISE_SECONDS
         self._ceiling_bps = MAX_BPS
 
     def packets(self, received: int, lost: int, sending_bps: float, now: float) -> bool:
-        """Count packets of a feedback; True when the limit changed.
+        """Count packets of a feedback; True when the limit went down.
 
         `sending_bps`: what is being sent to this subscriber now.
         """
-        self._received += received
-        self._lost += lost
-        total = self._received + self._lost
-        if now - self._judged_at < JUDGE_SECONDS or total < JUDGE_PACKETS:
+        for window in (self._short, self._long):
+            window.total += received + lost
+            window.lost += lost
+        heavy = self._short.fraction_after(HEAVY_SECONDS, HEAVY_PACKETS, now)
+        if heavy is not None:
+            self._short = _Window(now)
+            if heavy > HEAVY_LOSS:
+                return self.lost(heavy, sending_bps, now)
+        mild = self._long.fraction_after(MILD_SECONDS, MILD_PACKETS, now)
+        if mild is None:
             return False
-        fraction = self._lost / total
-        self._received = self._lost = 0
-        self._judged_at = now
-        return self.lost(fraction, sending_bps, now)
+        self._long = _Window(now)
+        return self.lost(mild, sending_bps, now)
 
     def lost(self, fraction: float, sending_bps: float, now: float) -> bool:
         """Judge by a loss fraction; True when the limit went down."""
-        self.loss_fraction += (fraction - self.loss_fraction) * 0.3
-        if fraction <= LOSS_TO_LOWER:
+        self.loss_fraction += (fraction - self.loss_fraction) * 0.4
+        if fraction <= MILD_LOSS:
             return False
-        arriving = min(self.limit_bps, max(sending_bps, MIN_BPS))
-        kept = 1 - fraction if fraction > HEAVY_LOSS else 1 - fraction / 2
+        before = self.limit_bps
+        arriving = min(before, max(sending_bps, MIN_BPS))
+        if fraction > HEAVY_LOSS:
+            self.limit_bps = max(MIN_BPS, arriving * (1 - fraction))
+        else:
+            self.limit_bps = min(before, max(MILD_FLOOR_BPS, arriving * (1 - fraction / 2)))
         if now - self._raised_at < self._raise_wait + RAISE_SECONDS:
             self._raise_wait = min(MAX_RAISE_SECONDS, self._raise_wait * 2)
-        self.limit_bps = max(MIN_BPS, arriving * kept)
         self._lowered_at = now
-        return True
+        self._short, self._long = _Window(now), _Window(now)
+        return self.limit_bps < before
 
     def client(self, report: ClientReport, sending_bps: float, now: float) -> bool:
         """Take the client's own figures; True when the limit changed."""

@@ -31,6 +31,10 @@ async def watch(told: Told, show: Show, viewer: Client, whom: Client, layer: str
     return 3
 
 
+async def two_in(told: Told, viewer: Client, slot: str) -> None:
+    await told.until(lambda: len(viewer.in_slot(slot)) == 2)
+
+
 async def test_a_voice_reaches_everyone_but_its_own_mouth(join: Join, told: Told) -> None:
     ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
     ana.speak(1)
@@ -40,7 +44,7 @@ async def test_a_voice_reaches_everyone_but_its_own_mouth(join: Join, told: Told
     for hearer in (ben, eva):
         slot = told.shows(hearer.name, "ana", Source.MICROPHONE)
         assert slot is not None
-        await told.until(lambda h=hearer, s=slot: len(h.in_slot(s.slot)) == 2)
+        await two_in(told, hearer, slot.slot)
         first, second = hearer.in_slot(slot.slot)
         assert first.marker
         assert not second.marker

@@ -38,7 +38,7 @@ class Received:
     """One decrypted RTP packet."""
 
     def __init__(self, data: bytes, sealed: bytes) -> None:
-        first, second, self.sequence, self.timestamp, self.ssrc = HEADER.unpack_from(data)
+        _, second, self.sequence, self.timestamp, self.ssrc = HEADER.unpack_from(data)
         bounds = payload_bounds(data, len(data))
         assert bounds is not None
         self.marker, self.payload_type = second >> 7, second & 0x7F
