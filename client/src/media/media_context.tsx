@@ -79,6 +79,9 @@ export interface Pictures {
   hang: (frame: HTMLElement, picture: WantedPicture, onSeen: (seen: boolean) => void) => () => void;
 }
 
+/** Stands for the own seat before there is one: in the green room. */
+export const SELF: SeatId = "self";
+
 export interface WantedPicture {
   seat: SeatId;
   source: Extract<Source, "camera" | "screen">;

@@ -2,18 +2,21 @@
 import type { ReactNode } from "react";
 import {
   Button as AriaButton,
-  Checkbox,
+  CheckboxButton,
+  CheckboxField,
   FieldError,
   Input,
   Label,
   ListBox,
   ListBoxItem,
   Popover,
-  Radio,
+  RadioButton,
+  RadioField,
   RadioGroup,
   Select as AriaSelect,
   SelectValue,
-  Switch as AriaSwitch,
+  SwitchButton,
+  SwitchField,
   Text,
   TextArea,
   TextField,
@@ -65,10 +68,12 @@ export function Choice<Value extends string>({ label, options, value, onChange, 
     <RadioGroup className="choices" value={value} onChange={(chosen) => { onChange(chosen as Value); }}>
       <Label className="label">{label}</Label>
       {options.map(([key, words]) => (
-        <Radio key={key} value={key} className="check radio">
-          <span className="box" />
-          <span>{words}</span>
-        </Radio>
+        <RadioField key={key} value={key}>
+          <RadioButton className="check radio">
+            <span className="box" />
+            <span>{words}</span>
+          </RadioButton>
+        </RadioField>
       ))}
       {hint && <Text slot="description" className="hint">{hint}</Text>}
     </RadioGroup>
@@ -83,10 +88,12 @@ interface CheckProps {
 
 export function Check({ isOn, onChange, children }: CheckProps) {
   return (
-    <Checkbox className="check" isSelected={isOn} onChange={onChange}>
-      <span className="box"><Icon of={CheckIcon} /></span>
-      <span>{children}</span>
-    </Checkbox>
+    <CheckboxField isSelected={isOn} onChange={onChange}>
+      <CheckboxButton className="check">
+        <span className="box"><Icon of={CheckIcon} /></span>
+        <span>{children}</span>
+      </CheckboxButton>
+    </CheckboxField>
   );
 }
 
@@ -100,13 +107,15 @@ interface SwitchProps {
 /** On or off at once, without a button to confirm. */
 export function Switch({ label, hint, isOn, onChange }: SwitchProps) {
   return (
-    <AriaSwitch className="switch" isSelected={isOn} onChange={onChange}>
-      <span className="grow">
-        <span className="sub">{label}</span>
-        {hint && <span className="note block">{hint}</span>}
-      </span>
-      <span className="track" />
-    </AriaSwitch>
+    <SwitchField isSelected={isOn} onChange={onChange}>
+      <SwitchButton className="switch">
+        <span className="grow">
+          <span className="sub">{label}</span>
+          {hint && <span className="note block">{hint}</span>}
+        </span>
+        <span className="track" />
+      </SwitchButton>
+    </SwitchField>
   );
 }
 

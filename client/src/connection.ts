@@ -1,0 +1,209 @@
+// The one socket of this page: commands and requests as promises with time limits, coming back after a loss by itself.
+// Knows the wire, not the room: what arrives goes to its `Listener`.
+import { io, type Socket } from "socket.io-client";
+import { parser } from "./parser";
+import {
+  EVENT_NAMES,
+  NOTICE_NAMES,
+  PROTOCOL_VERSION,
+  type CheckIn,
+  type CommandPayloads,
+  type EventPayloads,
+  type Goodbye,
+  type NoticePayloads,
+  type RequestPayloads,
+  type SeatId,
+} from "./protocol";
+import { waitBefore } from "./retry";
+import type { Answer, ConnectionState } from "./session_context";
+
+/** What the server is shown at the door. */
+export interface Pass {
+  token: string;
+  resume?: { seat_id: SeatId; secret: string };
+  check_in?: CheckIn;
+  name?: string;
+}
+
+export interface Listener {
+  onEvent: <Name extends keyof EventPayloads>(name: Name, event: EventPayloads[Name], seq: number) => void;
+  onNotice: <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
+  onState: (state: ConnectionState) => void;
+  /** Not let in, and trying again by oneself would not help. */
+  onRefused: (code: string) => void;
+}
+
+/** Milliseconds: how long an answer may take before the asker is told that none came. */
+const ANSWER_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 8_000;
+const PROBE_WITHIN_MS = 2_500;
+/** Refusals at the door after which the same pass may be good in a moment. */
+const PASSING = new Set(["try_again", "unreachable"]);
+
+export class Connection {
+  readonly #listener: Listener;
+  readonly #pass: () => Pass;
+  readonly #socket: Socket;
+  #state: ConnectionState = { kind: "connecting", since: Date.now(), attempt: 0 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #trying = false;
+  #goodbye: Goodbye | null = null;
+
+  /** `pass` is read at each try, so that a seat's secret is used as soon as it is known. */
+  constructor(listener: Listener, pass: () => Pass, origin: string = window.location.origin) {
+    this.#listener = listener;
+    this.#pass = pass;
+    this.#socket = io(origin, {
+      transports: ["websocket"],
+      parser,
+      autoConnect: false,
+      reconnection: false, // ours, below: it knows of Goodbye, of the network's return and of hidden pages
+      timeout: CONNECT_WITHIN_MS,
+      auth: (give) => { give({ ...this.#pass(), protocol: PROTOCOL_VERSION }); },
+    });
+    this.#hear();
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  open(): void {
+    window.addEventListener("online", this.#onNetwork);
+    document.addEventListener("visibilitychange", this.#onVisible);
+    this.#try();
+  }
+
+  /** For good. */
+  close(): void {
+    this.#stopTrying();
+    this.#setState("closed");
+    this.#socket.disconnect();
+  }
+
+  /** Try at once instead of waiting; nothing while the connection is open. */
+  tryNow(): void {
+    const { kind } = this.#state;
+    if (!this.#trying && (kind === "connecting" || kind === "reconnecting")) this.#try();
+  }
+
+  /** Take the seat back from the window that replaced this one. */
+  reopen(): void {
+    this.#goodbye = null;
+    this.open();
+    this.#setState("connecting");
+  }
+
+  ask<Name extends keyof CommandPayloads>(name: Name, payload: CommandPayloads[Name]): Promise<Answer> {
+    return this.#emit(name, payload);
+  }
+
+  request<Ok, Name extends keyof RequestPayloads = keyof RequestPayloads>(
+    name: Name,
+    payload: RequestPayloads[Name],
+  ): Promise<Answer<Ok>> {
+    return this.#emit<Ok>(name, payload);
+  }
+
+  async #emit<Ok = Record<string, unknown>>(name: string, payload: unknown): Promise<Answer<Ok>> {
+    if (!this.#socket.connected) return { error: { code: "offline" } };
+    try {
+      return (await this.#socket.timeout(ANSWER_WITHIN_MS).emitWithAck(name, payload)) as Answer<Ok>;
+    } catch {
+      return { error: { code: this.#socket.connected ? "no_answer" : "offline" } };
+    }
+  }
+
+  #hear(): void {
+    const events = new Set<string>(EVENT_NAMES);
+    const notices = new Set<string>(NOTICE_NAMES);
+    this.#socket.onAny((name: string, payload: unknown, seq: unknown) => {
+      if (name === "Goodbye") this.#goodbye = payload as Goodbye;
+      if (name === "Welcome") this.#onWelcome();
+      if (name === "ConnectionReplaced") this.#onReplaced();
+      if (events.has(name)) this.#listener.onEvent(name as keyof EventPayloads, payload as never, seq as number);
+      else if (notices.has(name)) this.#listener.onNotice(name as keyof NoticePayloads, payload as never);
+    });
+    this.#socket.on("disconnect", () => { this.#onLost(); });
+    this.#socket.on("connect_error", (fault: Error & { data?: { code?: string } }) => {
+      this.#trying = false;
+      const code = fault.data?.code;
+      if (code === undefined || PASSING.has(code)) this.#tryLater();
+      else this.#refuse(code);
+    });
+  }
+
+  #onWelcome(): void {
+    this.#trying = false;
+    this.#setState("open");
+  }
+
+  #onReplaced(): void {
+    this.#stopTrying();
+    this.#setState("replaced");
+  }
+
+  #onLost(): void {
+    this.#trying = false;
+    if (this.#state.kind === "replaced" || this.#state.kind === "closed") return;
+    if (this.#goodbye && !this.#goodbye.come_back) {
+      this.close();
+      return;
+    }
+    this.#goodbye = null;
+    this.#tryLater();
+  }
+
+  #refuse(code: string): void {
+    this.close();
+    this.#listener.onRefused(code);
+  }
+
+  /** The next try, after its wait. A first connection that fails counts as lost, too. */
+  #tryLater(): void {
+    const { kind, since, attempt } = this.#state;
+    if (kind === "replaced" || kind === "closed") return;
+    const next = kind === "open" ? 1 : attempt + 1;
+    const state = { kind: kind === "connecting" ? "connecting" : "reconnecting", since: kind === "open" ? Date.now() : since, attempt: next } as const;
+    this.#state = state;
+    this.#listener.onState(state);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => { this.#try(); }, waitBefore(next, Math.random()));
+  }
+
+  #try(): void {
+    clearTimeout(this.#timer);
+    this.#trying = true;
+    this.#socket.connect();
+  }
+
+  /** The device has a network again, perhaps another one: try now, or see whether the open socket still answers. */
+  readonly #onNetwork = (): void => {
+    if (this.#state.kind === "open") void this.#probe();
+    else this.tryNow();
+  };
+
+  readonly #onVisible = (): void => {
+    if (document.visibilityState === "visible") this.#onNetwork();
+  };
+
+  /** A socket over a network that is gone looks open for half a minute; one question tells at once. */
+  async #probe(): Promise<void> {
+    try {
+      await this.#socket.timeout(PROBE_WITHIN_MS).emitWithAck("Sync", {});
+    } catch {
+      if (this.#state.kind === "open") this.#socket.io.engine.close();
+    }
+  }
+
+  #stopTrying(): void {
+    clearTimeout(this.#timer);
+    window.removeEventListener("online", this.#onNetwork);
+    document.removeEventListener("visibilitychange", this.#onVisible);
+  }
+
+  #setState(kind: ConnectionState["kind"]): void {
+    this.#state = { kind, since: Date.now(), attempt: 0 };
+    this.#listener.onState(this.#state);
+  }
+}

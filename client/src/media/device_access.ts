@@ -1,0 +1,96 @@
+// Opening microphone, camera and screen, and naming what stood in the way.
+import type { DeviceFault } from "./media_context";
+
+/** A device that did not open; `fault` chooses the words. */
+export class DeviceError extends Error {
+  readonly fault: DeviceFault;
+
+  constructor(fault: DeviceFault) {
+    super(fault);
+    this.name = "DeviceError";
+    this.fault = fault;
+  }
+}
+
+/** What a browser's error means. Names as in Media Capture and Streams, §10.2; messages as Chromium and Firefox write them. */
+export function readFault(error: unknown): DeviceFault {
+  if (!(error instanceof Error)) return "unknown";
+  switch (error.name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return /system/i.test(error.message) ? "refused_by_system" : "refused";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    case "TypeError":
+    case "NotSupportedError":
+      return "unsupported";
+    default:
+      return "unknown";
+  }
+}
+
+/** Opens the chosen microphone, or any when it is gone. Throws `DeviceError`. */
+export async function openMicrophone(deviceId: string | null): Promise<MediaStreamTrack> {
+  const wishes = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
+  const stream = await open(deviceId, (device) => ({ audio: { ...wishes, ...device } }));
+  return first(stream.getAudioTracks());
+}
+
+/** Below 540 lines of height some browsers send fewer layers, so 720 are asked for. Throws `DeviceError`. */
+export async function openCamera(deviceId: string | null): Promise<MediaStreamTrack> {
+  const wishes = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } };
+  const stream = await open(deviceId, (device) => ({ video: { ...wishes, ...device } }));
+  const track = first(stream.getVideoTracks());
+  track.contentHint = "motion";
+  return track;
+}
+
+/** The picture, and its sound where the browser gives it. Throws `DeviceError`. */
+export async function openScreen(): Promise<{ picture: MediaStreamTrack; sound: MediaStreamTrack | null }> {
+  if (!canShareScreen()) throw new DeviceError("unsupported");
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15 } }, audio: true });
+    const picture = first(stream.getVideoTracks());
+    picture.contentHint = "detail";
+    return { picture, sound: stream.getAudioTracks()[0] ?? null };
+  } catch (error) {
+    throw error instanceof DeviceError ? error : new DeviceError(readFault(error));
+  }
+}
+
+export function canShareScreen(): boolean {
+  return hasDevices() && "getDisplayMedia" in navigator.mediaDevices;
+}
+
+/** `mediaDevices` is not there on a page without protection (http), whatever the types say. */
+export function hasDevices(): boolean {
+  return "mediaDevices" in navigator;
+}
+
+async function open(
+  deviceId: string | null,
+  constraints: (device: MediaTrackConstraints) => MediaStreamConstraints,
+): Promise<MediaStream> {
+  if (!hasDevices()) throw new DeviceError("unsupported");
+  const exact = deviceId === null ? null : constraints({ deviceId: { exact: deviceId } });
+  try {
+    if (exact) return await navigator.mediaDevices.getUserMedia(exact);
+  } catch (error) {
+    if (readFault(error) !== "missing") throw new DeviceError(readFault(error));
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints({}));
+  } catch (error) {
+    throw new DeviceError(readFault(error));
+  }
+}
+
+function first(tracks: MediaStreamTrack[]): MediaStreamTrack {
+  const [track] = tracks;
+  if (!track) throw new DeviceError("missing");
+  return track;
+}

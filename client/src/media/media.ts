@@ -1,0 +1,309 @@
+// All media of this page in one place: own tracks, receiving, the wall of pictures. Lives as long as the page;
+// before the room (green room, lobby) own tracks are for this page alone.
+import type { NoticePayloads, SeatId, ShownPicture, Source } from "../protocol";
+import type { SessionHandle } from "../session_context";
+import { canShareScreen, openCamera, openMicrophone, openScreen } from "./device_access";
+import { DeviceList } from "./device_list";
+import { LevelMeter } from "./level";
+import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
+import { OwnSource, type Gate } from "./own_source";
+import { PictureWall, type Carrier } from "./picture_wall";
+import { Receiving } from "./receiving";
+import { trackKey, type TrackKey } from "./slots";
+import { recall, remember } from "./taste";
+import { canChooseSpeaker, Voices } from "./voices";
+
+/** What media needs of the session; `state` and `me` are read anew each time. */
+export interface RoomLink {
+  handle: () => SessionHandle | null;
+  listen: SessionHandle["listen"];
+  iceServers: RTCIceServer[];
+}
+
+const TELL_SHOWN_MS = 120;
+/** As many as the server takes in one list. */
+const MOST_SHOWN = 64;
+
+export class Media {
+  readonly #watchers = new Set<() => void>();
+  readonly #devices = new DeviceList(() => { this.#changed(); });
+  readonly #level = new LevelMeter();
+  readonly #voices = new Voices(() => { this.#changed(); });
+  readonly #wall = new PictureWall((track) => this.#find(track), () => { this.#tellShownSoon(); });
+  readonly #receiving = new Receiving({
+    offer: (sdp) => this.#link?.handle()?.request("OfferMedia", { sdp }) ?? Promise.resolve({ error: { code: "offline" } }),
+    report: (figures) => void this.#link?.handle()?.request("ReportMedia", figures),
+    ownTracks: () => this.#ownTracks(),
+    onChange: () => { this.#wall.refresh(); this.#changed(); },
+    onVoices: (streams) => { this.#voices.play(streams); },
+  });
+  readonly #own: Record<Source, OwnSource>;
+  readonly #selfStreams = new Map<MediaStreamTrack, MediaStream>();
+  #screenSound: MediaStreamTrack | null = null;
+  #link: RoomLink | null = null;
+  #unlisten: (() => void)[] = [];
+  #speaking: ReadonlySet<SeatId> = new Set();
+  #quality: ReadonlyMap<SeatId, Quality> = new Map();
+  #soundOnly = recall("sound_only");
+  #selfViewHidden = recall("self_view_hidden");
+  #paused = false;
+  #shownTimer: ReturnType<typeof setTimeout> | undefined;
+  #shownTold = "";
+  #handle: MediaHandle;
+
+  constructor() {
+    this.#own = {
+      microphone: this.#makeSource("microphone", () => openMicrophone(this.#devices.chosen.microphone)),
+      camera: this.#makeSource("camera", () => openCamera(this.#devices.chosen.camera)),
+      screen: this.#makeSource("screen", () => this.#openScreen()),
+      screen_sound: this.#makeSource("screen_sound", () => this.#takeScreenSound()),
+    };
+    this.#handle = this.#makeHandle();
+    this.#devices.watch();
+    document.addEventListener("visibilitychange", () => { this.#tellShownSoon(); });
+  }
+
+  /** For `useSyncExternalStore`. */
+  readonly handle = (): MediaHandle => this.#handle;
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Admitted, or back after a lost connection: connects, and offers the room what is open. The microphone arrives off. */
+  enter(link: RoomLink): void {
+    const isBack = this.#link !== null;
+    this.#link = link;
+    if (!isBack) {
+      this.#own.microphone.close();
+      this.#unlisten = [
+        link.listen("TrackUnpublished", ({ seat_id, source, by }) => {
+          if (by !== "self" && seat_id === link.handle()?.me) this.#own[source].stop();
+        }),
+      ];
+    }
+    if (this.#isAway()) this.#pause();
+    this.#receiving.begin(link.iceServers);
+    this.#shownTold = "";
+    this.#tellShownSoon();
+    for (const source of Object.keys(this.#own) as Source[]) void this.#own[source].enter(this.#gate(source));
+  }
+
+  /** Out of the room, with everything closed. */
+  leave(): void {
+    for (const stop of this.#unlisten) stop();
+    this.#unlisten = [];
+    this.#link = null;
+    this.#paused = false;
+    for (const source of Object.values(this.#own)) {
+      source.leave();
+      source.stop();
+    }
+    this.#receiving.end();
+    this.#speaking = new Set();
+    this.#quality = new Map();
+    this.#changed();
+  }
+
+  onNotice<Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]): void {
+    switch (name) {
+      case "SlotsPointed":
+        this.#receiving.pointed((notice as NoticePayloads["SlotsPointed"]).slots);
+        break;
+      case "LayersWanted":
+        this.#receiving.send((notice as NoticePayloads["LayersWanted"]).layers);
+        break;
+      case "Speaking":
+        this.#speaking = new Set((notice as NoticePayloads["Speaking"]).seat_ids);
+        this.#changed();
+        break;
+      case "QualityChanged":
+        this.#setQuality(notice as NoticePayloads["QualityChanged"]);
+        break;
+      case "MediaLost":
+        this.#receiving.renew();
+        break;
+      default:
+        break; // not about media
+    }
+  }
+
+  #makeSource(source: Source, openDevice: () => Promise<MediaStreamTrack>): OwnSource {
+    return new OwnSource({
+      openDevice,
+      onTrack: (track) => { this.#onOwnTrack(source, track); },
+      onChange: () => { this.#changed(); },
+    });
+  }
+
+  #onOwnTrack(source: Source, track: MediaStreamTrack | null): void {
+    this.#receiving.carry(source, track);
+    if (source === "microphone") this.#level.listenTo(track);
+    if (source === "screen" && !track) this.#own.screen_sound.close();
+    if (source === "screen" && track && this.#screenSound) void this.#own.screen_sound.open();
+    this.#wall.refresh();
+    if (track) void this.#devices.refresh(); // labels are told once a device is open
+  }
+
+  async #openScreen(): Promise<MediaStreamTrack> {
+    const { picture, sound } = await openScreen();
+    this.#screenSound = sound;
+    return picture;
+  }
+
+  #takeScreenSound(): Promise<MediaStreamTrack> {
+    const sound = this.#screenSound;
+    this.#screenSound = null;
+    return sound ? Promise.resolve(sound) : Promise.reject(new Error("the screen has no sound"));
+  }
+
+  #gate(source: Source): Gate {
+    return {
+      publish: async (onEntry) => {
+        const answer = await this.#link?.handle()?.ask("Publish", { source, on_entry: onEntry });
+        return answer ? (answer.error?.code ?? null) : "offline";
+      },
+      unpublish: () => void this.#link?.handle()?.ask("Unpublish", { source }),
+    };
+  }
+
+  #ownTracks(): Map<Source, MediaStreamTrack> {
+    const tracks = new Map<Source, MediaStreamTrack>();
+    for (const [source, { track }] of Object.entries(this.#own) as [Source, OwnSource][]) if (track) tracks.set(source, track);
+    return tracks;
+  }
+
+  #find(track: TrackKey): Carrier | null {
+    const me = this.#link?.handle()?.me ?? SELF;
+    for (const source of ["camera", "screen"] as const) {
+      if (track !== trackKey(SELF, source) && track !== trackKey(me, source)) continue;
+      const own = this.#own[source].track;
+      return own && { stream: this.#selfStream(own), from: null };
+    }
+    return this.#paused ? null : this.#receiving.carrier(track);
+  }
+
+  /** The same stream for the same track, so that its element stays. */
+  #selfStream(track: MediaStreamTrack): MediaStream {
+    const known = this.#selfStreams.get(track);
+    if (known) return known;
+    this.#selfStreams.clear();
+    const stream = new MediaStream([track]);
+    this.#selfStreams.set(track, stream);
+    return stream;
+  }
+
+  #setQuality({ seat_id, quality }: NoticePayloads["QualityChanged"]): void {
+    const next = new Map(this.#quality);
+    if (quality === "good") next.delete(seat_id);
+    else next.set(seat_id, quality);
+    this.#quality = next;
+    this.#changed();
+  }
+
+  #isAway(): boolean {
+    const handle = this.#link?.handle();
+    const seat = handle?.state.seats[handle.me];
+    return seat !== undefined && seat.away_since !== null;
+  }
+
+  readonly #pause = (): void => {
+    this.#paused = true;
+    for (const source of Object.values(this.#own)) source.stop();
+    this.#voices.setSilent(true);
+    this.#wall.refresh();
+    this.#tellShownSoon();
+    this.#changed();
+  };
+
+  readonly #resume = (): void => {
+    this.#paused = false;
+    this.#voices.setSilent(false);
+    this.#wall.refresh();
+    this.#tellShownSoon();
+    this.#changed();
+  };
+
+  readonly #choose = async (kind: DeviceKind, id: string): Promise<void> => {
+    this.#devices.choose(kind, id);
+    if (kind === "speaker") await this.#voices.setSpeaker(id);
+    else await this.#own[kind].change();
+  };
+
+  readonly #setSoundOnly = (on: boolean): void => {
+    this.#soundOnly = on;
+    remember("sound_only", on);
+    if (on) this.#own.camera.close();
+    this.#tellShownSoon();
+    this.#changed();
+  };
+
+  readonly #setSelfViewHidden = (hidden: boolean): void => {
+    this.#selfViewHidden = hidden;
+    remember("self_view_hidden", hidden);
+    this.#changed();
+  };
+
+  #tellShownSoon(): void {
+    clearTimeout(this.#shownTimer);
+    this.#shownTimer = setTimeout(() => void this.#tellShown(), TELL_SHOWN_MS);
+  }
+
+  /** Which pictures this page shows; a page that nobody looks at shows none. */
+  async #tellShown(): Promise<void> {
+    const session = this.#link?.handle();
+    if (!session || session.connection.kind !== "open") return;
+    const pictures = this.#isBlind() ? [] : this.#wantedPictures(session.me);
+    const told = JSON.stringify(pictures);
+    if (told === this.#shownTold) return;
+    this.#shownTold = told;
+    const answer = await session.request("ShowPictures", { pictures });
+    if (answer.error) {
+      this.#shownTold = "";
+      if (answer.error.code !== "offline") this.#shownTimer = setTimeout(() => void this.#tellShown(), 1_000);
+    }
+  }
+
+  #isBlind(): boolean {
+    return this.#paused || document.visibilityState === "hidden";
+  }
+
+  #wantedPictures(me: SeatId): ShownPicture[] {
+    return this.#wall
+      .shown(window.devicePixelRatio)
+      .filter(({ seat_id, source }) => seat_id !== me && seat_id !== SELF && !(this.#soundOnly && source === "camera"))
+      .slice(0, MOST_SHOWN);
+  }
+
+  #makeHandle(): MediaHandle {
+    return {
+      microphone: this.#own.microphone.view(),
+      camera: this.#own.camera.view(),
+      screen: this.#own.screen.view(),
+      connected: this.#receiving.connected,
+      speaking: this.#speaking,
+      quality: this.#quality,
+      level: this.#level,
+      devices: this.#devices.devices,
+      chosen: this.#devices.chosen,
+      choose: this.#choose,
+      canChooseSpeaker: canChooseSpeaker(),
+      canShareScreen: canShareScreen(),
+      soundOnly: this.#soundOnly,
+      setSoundOnly: this.#setSoundOnly,
+      selfViewHidden: this.#selfViewHidden,
+      setSelfViewHidden: this.#setSelfViewHidden,
+      needsTap: this.#voices.needsTap,
+      startSound: () => this.#voices.start(),
+      pause: this.#pause,
+      resume: this.#resume,
+      pictures: this.#wall,
+    };
+  }
+
+  #changed(): void {
+    this.#handle = this.#makeHandle();
+    for (const watcher of this.#watchers) watcher();
+  }
+}

@@ -1,0 +1,144 @@
+// One peer connection with fixed slots: one offer and one answer for its whole life (see media/sdp.py for the contract).
+import { layersFor, RIDS, withLayers } from "./encodings";
+import { askForVoiceRepair, cutCodecs } from "./sdp";
+import type { Source } from "../protocol";
+
+const VOICE_SLOTS = 12;
+const PICTURE_SLOTS = 16;
+
+/** Own tracks to carry, by source. */
+export type OwnTracks = ReadonlyMap<Source, MediaStreamTrack>;
+
+export interface PeerListener {
+  /** ICE has found a way: from now on the server's pointings speak of this peer. */
+  onReachable: () => void;
+  onConnected: () => void;
+  /** The way is lost for this peer. */
+  onFailed: () => void;
+}
+
+/** The kinds of the sending lines, in the order of the contract. */
+const SENDING: readonly (readonly [Source, "audio" | "video"])[] = [
+  ["microphone", "audio"],
+  ["camera", "video"],
+  ["screen", "video"],
+  ["screen_sound", "audio"],
+];
+
+export class Peer {
+  readonly #connection: RTCPeerConnection;
+  readonly #senders = new Map<Source, RTCRtpSender>();
+  readonly #receiving: RTCRtpTransceiver[] = [];
+  readonly #streams = new Map<string, MediaStream>();
+  #layers: readonly string[] = RIDS;
+  #closed = false;
+
+  constructor(iceServers: RTCIceServer[], listener: PeerListener) {
+    this.#connection = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    this.#addLines();
+    let reachable = false;
+    this.#connection.addEventListener("iceconnectionstatechange", () => {
+      const state = this.#connection.iceConnectionState;
+      if (reachable || (state !== "connected" && state !== "completed")) return;
+      reachable = true;
+      listener.onReachable();
+    });
+    this.#connection.addEventListener("connectionstatechange", () => {
+      if (this.#closed) return;
+      if (this.#connection.connectionState === "connected") listener.onConnected();
+      if (this.#connection.connectionState === "failed") listener.onFailed();
+    });
+  }
+
+  get connected(): boolean {
+    return this.#connection.connectionState === "connected";
+  }
+
+  /** The offer's text. Candidates are not waited for: the server finds the client by its checks. */
+  async offer(tracks: OwnTracks): Promise<string> {
+    await Promise.all(Array.from(tracks, ([source, track]) => this.carry(source, track)));
+    const { sdp = "" } = await this.#connection.createOffer();
+    const offer = askForVoiceRepair(sdp);
+    await this.#connection.setLocalDescription({ type: "offer", sdp: offer });
+    return offer;
+  }
+
+  async accept(answer: string): Promise<void> {
+    if (this.#closed) return;
+    await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
+    for (const { mid, receiver } of this.#receiving) if (mid !== null) this.#streams.set(mid, new MediaStream([receiver.track]));
+  }
+
+  /** What a receiving line brings, the same object for the life of this peer. */
+  stream(mid: string): MediaStream | null {
+    return this.#streams.get(mid) ?? null;
+  }
+
+  /** All sound lines, for the elements that play them. */
+  voices(): readonly MediaStream[] {
+    return Array.from(this.#streams.values()).filter((stream) => stream.getAudioTracks().length > 0);
+  }
+
+  /** Puts a track on its line or takes it off; no negotiation follows. */
+  async carry(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    if (this.#closed) return;
+    await this.#senders.get(source)?.replaceTrack(track);
+    if (source === "camera" && track) await this.#setLayers(track);
+  }
+
+  /** The camera's layers that somebody watches. The lowest always goes out, so that a new watcher sees something at once. */
+  async send(layers: readonly string[]): Promise<void> {
+    this.#layers = layers.includes("l") ? layers : ["l", ...layers];
+    const track = this.#senders.get("camera")?.track;
+    if (track && !this.#closed) await this.#setLayers(track);
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  #addLines(): void {
+    for (const [source, kind] of SENDING) this.#senders.set(source, this.#addSending(source, kind));
+    for (let slot = 0; slot < VOICE_SLOTS; slot++) this.#addReceiving("audio");
+    for (let slot = 0; slot < PICTURE_SLOTS; slot++) this.#addReceiving("video");
+    this.#addReceiving("video"); // the screen
+    this.#addReceiving("audio"); // its sound
+  }
+
+  #addSending(source: Source, kind: "audio" | "video"): RTCRtpSender {
+    const sendEncodings = source === "camera" ? layersFor(null, RIDS).map(asEncoding) : undefined;
+    const line = this.#connection.addTransceiver(kind, { direction: "sendonly", ...(sendEncodings && { sendEncodings }) });
+    preferCodecs(line, kind, RTCRtpSender.getCapabilities(kind));
+    return line.sender;
+  }
+
+  #addReceiving(kind: "audio" | "video"): void {
+    const line = this.#connection.addTransceiver(kind, { direction: "recvonly" });
+    preferCodecs(line, kind, RTCRtpReceiver.getCapabilities(kind));
+    this.#receiving.push(line);
+  }
+
+  async #setLayers(track: MediaStreamTrack): Promise<void> {
+    const sender = this.#senders.get("camera");
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    const layers = layersFor(track.getSettings().height ?? null, this.#layers);
+    parameters.encodings = withLayers(parameters.encodings, layers);
+    // Refused when another change is under way or before the answer: the layers stay as they are.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+}
+
+function asEncoding({ rid, scale, maxBitrate }: ReturnType<typeof layersFor>[number]): RTCRtpEncodingParameters {
+  return { rid, scaleResolutionDownBy: scale, maxBitrate };
+}
+
+function preferCodecs(line: RTCRtpTransceiver, kind: "audio" | "video", known: RTCRtpCapabilities | null): void {
+  const codecs = cutCodecs(known?.codecs ?? [], kind);
+  if (codecs.length > 0) line.setCodecPreferences(codecs);
+}

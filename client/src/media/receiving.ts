@@ -1,0 +1,186 @@
+// Keeps one peer connection alive and knows what its slots carry. A lost one is replaced by a second, built beside the first.
+import type { SlotPointing, Source } from "../protocol";
+import type { Answer } from "../session_context";
+import { addUp, since, type Totals } from "./figures";
+import { Peer, type OwnTracks } from "./peer";
+import type { Carrier } from "./picture_wall";
+import { point, slotOf, type SlotTable, type TrackKey } from "./slots";
+import { StallWatch } from "./stall";
+
+/** How long the old peer may still show what the new one has not yet been pointed at. */
+const CHANGE_OVER_MS = 2_000;
+const CONNECT_WITHIN_MS = 8_000;
+const OFFER_AGAIN_MS = 1_500;
+const LOOK_EVERY_MS = 1_000;
+
+export interface ReceivingParts {
+  /** Asks the server for the answer; `sdp` null means that there is no sound and picture here. */
+  offer: (sdp: string) => Promise<Answer<{ sdp: string | null }>>;
+  report: (figures: ReturnType<typeof since>) => void;
+  ownTracks: () => OwnTracks;
+  /** What carries what has changed. */
+  onChange: () => void;
+  /** These streams are to sound from now on. */
+  onVoices: (streams: readonly MediaStream[]) => void;
+}
+
+/** A peer and what its slots carry. */
+interface Way {
+  peer: Peer;
+  table: SlotTable;
+}
+
+export class Receiving {
+  readonly #parts: ReceivingParts;
+  #iceServers: RTCIceServer[] = [];
+  #way: Way | null = null;
+  #next: Way | null = null;
+  /** Pointings speak of `#next` once it is reachable. */
+  #nextIsTold = false;
+  #before: Way | null = null;
+  #wanted = false;
+  #layers: readonly string[] | null = null;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+  #looking: ReturnType<typeof setInterval> | undefined;
+  #looks = 0;
+  #reported: Totals | null = null;
+  readonly #stall = new StallWatch();
+
+  constructor(parts: ReceivingParts) {
+    this.#parts = parts;
+  }
+
+  get connected(): boolean {
+    return this.#way?.peer.connected ?? false;
+  }
+
+  /** Builds the first peer, or after a lost socket a new one beside the old. */
+  begin(iceServers: RTCIceServer[]): void {
+    this.#iceServers = iceServers;
+    this.#wanted = true;
+    this.#looking ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    void this.#build();
+  }
+
+  end(): void {
+    this.#wanted = false;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    for (const way of [this.#way, this.#next, this.#before]) way?.peer.close();
+    this.#way = this.#next = this.#before = null;
+    this.#parts.onVoices([]);
+    this.#parts.onChange();
+  }
+
+  /** The server or this page found that media no longer flows. */
+  renew(): void {
+    if (this.#wanted && !this.#next) void this.#build();
+  }
+
+  pointed(slots: readonly SlotPointing[]): void {
+    const way = this.#nextIsTold ? this.#next : this.#way;
+    if (!way) return;
+    way.table = point(way.table, slots);
+    this.#parts.onChange();
+  }
+
+  carrier(track: TrackKey): Carrier | null {
+    return carrierIn(this.#way, track) ?? carrierIn(this.#before, track);
+  }
+
+  carry(source: Source, track: MediaStreamTrack | null): void {
+    for (const way of [this.#way, this.#next]) void way?.peer.carry(source, track);
+  }
+
+  send(layers: readonly string[]): void {
+    this.#layers = layers;
+    for (const way of [this.#way, this.#next]) void way?.peer.send(layers);
+  }
+
+  async #build(): Promise<void> {
+    this.#next?.peer.close();
+    const peer: Peer = new Peer(this.#iceServers, {
+      onReachable: () => { this.#nextIsTold ||= this.#next === way; },
+      onConnected: () => { if (this.#next === way) this.#changeOver(way); },
+      onFailed: () => { this.#onFailed(way); },
+    });
+    const way: Way = { peer, table: new Map() };
+    this.#next = way;
+    this.#nextIsTold = false;
+    const answer = await this.#parts.offer(await peer.offer(this.#parts.ownTracks()));
+    if (this.#next !== way) return;
+    if (answer.error) {
+      this.#giveUp(way);
+      this.#later(OFFER_AGAIN_MS, () => { this.renew(); });
+    } else if (answer.ok.sdp === null) {
+      this.#giveUp(way);
+      this.#wanted = false;
+    } else {
+      await peer.accept(answer.ok.sdp);
+      if (this.#layers) await peer.send(this.#layers);
+      this.#later(CONNECT_WITHIN_MS, () => { if (this.#next === way) this.#onFailed(way); });
+    }
+  }
+
+  #changeOver(way: Way): void {
+    this.#before?.peer.close();
+    const before = this.#way;
+    this.#before = before;
+    this.#way = way;
+    this.#next = null;
+    this.#nextIsTold = false;
+    this.#reported = null;
+    this.#stall.restart(performance.now());
+    this.#parts.onVoices(way.peer.voices());
+    this.#parts.onChange();
+    if (!before) return;
+    this.#later(CHANGE_OVER_MS, () => {
+      before.peer.close();
+      if (this.#before === before) this.#before = null;
+      this.#parts.onChange();
+    });
+  }
+
+  #onFailed(way: Way): void {
+    if (way === this.#next) this.#giveUp(way);
+    else if (way !== this.#way) return;
+    this.#parts.onChange();
+    this.renew();
+  }
+
+  #giveUp(way: Way): void {
+    way.peer.close();
+    this.#next = null;
+    this.#nextIsTold = false;
+  }
+
+  /** Once a second: does media come that should? Every other time the server is told how well. */
+  async #look(): Promise<void> {
+    const way = this.#way;
+    if (!way || this.#next) return;
+    const filled = Array.from(way.table.values()).filter(({ carries }) => carries !== null);
+    const totals = addUp(await way.peer.stats(), new Set(filled.map(({ mid }) => mid)));
+    if (this.#way !== way) return;
+    if (++this.#looks % 2 === 0) {
+      this.#parts.report(since(this.#reported, totals));
+      this.#reported = totals;
+    }
+    if (this.#stall.read({ at: performance.now(), bytesReceived: totals.bytes, expected: filled.length > 0 })) this.renew();
+  }
+
+  #later(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+}
+
+function carrierIn(way: Way | null, track: TrackKey): Carrier | null {
+  const slot = way && slotOf(way.table, track);
+  const stream = slot && way.peer.stream(slot.mid);
+  return stream ? { stream, from: slot.from } : null;
+}

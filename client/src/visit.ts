@@ -1,0 +1,215 @@
+// One person's way through this page: link, green room, agreement, lobby, room, and out. Decides which of them is on;
+// the views draw it, `app.tsx` chooses the view.
+import { forgetSeat, keepSeat, readSeat, type KeptSeat } from "./kept_seat";
+import { describeRoom, LinkFault, linkKey, readLink, takeToken, type Link, type RoomDescription } from "./link";
+import type { CheckIn, EventPayloads, Goodbye, NoticePayloads } from "./protocol";
+import { SessionStore } from "./session_store";
+
+export type Stage =
+  | { kind: "opening" }
+  | { kind: "fault"; code: string }
+  | { kind: "green_room" }
+  | { kind: "agreement"; entry: Entry }
+  /** The session store says whether that is the lobby or the room. */
+  | { kind: "session" }
+  | { kind: "over"; ending: Ending };
+
+export type Ending =
+  | { kind: "turned_away" | "removed" | "banned"; words: string }
+  | { kind: "left" }
+  | { kind: "session_ended"; why: EventPayloads["SessionEnded"]["why"] | null };
+
+/** What the green room gives. */
+export interface Entry {
+  name: string;
+  checkIn: CheckIn;
+}
+
+/** Codes after which the kept seat is of no more use, and the link may still be. */
+const SEAT_IS_GONE = new Set(["seat_gone", "token_invalid", "token_expired", "token_used"]);
+
+/** Told of notices that are the media's business. */
+export type MediaNotice = <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
+
+export class Visit {
+  #stage: Stage = { kind: "opening" };
+  readonly #watchers = new Set<() => void>();
+  #link: Link | null = null;
+  #key = "";
+  #kept: KeptSeat | null = null;
+  #entry: Entry | null = null;
+  #token = "";
+  #agreedVersion: number | null = null;
+  #words = "";
+  #why: EventPayloads["SessionEnded"]["why"] | null = null;
+  #onMediaNotice: MediaNotice = () => undefined;
+  description: RoomDescription | null = null;
+  session: SessionStore | null = null;
+  iceServers: RTCIceServer[] = [];
+
+  /** For `useSyncExternalStore`. */
+  readonly stage = (): Stage => this.#stage;
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Who carries sound and picture; notices before that are of no use to anybody. */
+  carryMedia(onNotice: MediaNotice): void {
+    this.#onMediaNotice = onNotice;
+  }
+
+  /** From the page's address to the green room, or straight back to the seat that this device holds. */
+  async begin(fragment: string): Promise<void> {
+    this.#go({ kind: "opening" });
+    this.#link = readLink(fragment);
+    if (!this.#link) {
+      this.#go({ kind: "fault", code: "no_link" });
+      return;
+    }
+    this.#key = await linkKey(this.#link);
+    this.#kept = readSeat(this.#key);
+    if (this.#kept) this.#connect();
+    await this.#describe(this.#link);
+  }
+
+  /** What the server says of the room; with a kept seat a fault here is no reason to stop. */
+  async #describe(link: Link): Promise<void> {
+    try {
+      this.description = await describeRoom(link);
+      if (!this.#kept && this.#stage.kind === "opening") this.#go({ kind: "green_room" });
+      else this.#tell();
+    } catch (fault) {
+      if (!this.#kept) this.#fail(fault);
+    }
+  }
+
+  /** Out of the green room: to the agreement if there is one, else in. */
+  async enter(entry: Entry): Promise<void> {
+    const agreement = this.description?.agreement;
+    if (agreement && this.#agreedVersion !== agreement.version) this.#go({ kind: "agreement", entry });
+    else await this.#join(entry);
+  }
+
+  /** The agreement was accepted in this version. */
+  async agree(version: number, entry: Entry): Promise<void> {
+    this.#agreedVersion = version;
+    await this.#join(entry);
+  }
+
+  backToGreenRoom(): void {
+    this.#go({ kind: "green_room" });
+  }
+
+  /** Once more: with the kept seat if it is still there, else from the green room. */
+  async again(): Promise<void> {
+    this.session?.connection.close();
+    this.session = null;
+    await this.begin(window.location.hash);
+  }
+
+  async #join(entry: Entry): Promise<void> {
+    if (!this.#link) return;
+    this.#entry = entry;
+    this.#go({ kind: "opening" });
+    try {
+      this.#token = await takeToken(this.#link, entry.name);
+      this.#connect();
+    } catch (fault) {
+      this.#fail(fault);
+    }
+  }
+
+  #connect(): void {
+    this.session = new SessionStore(this.#key, () => this.#pass(), {
+      onWelcome: (welcome) => { this.#onWelcome(welcome); },
+      onNotice: (name, notice) => { this.#onMediaNotice(name, notice); },
+      onRefused: (code) => { this.#onRefused(code); },
+      onGoodbye: (goodbye) => { this.#onGoodbye(goodbye); },
+    });
+    this.session.listen("TurnedAway", ({ words }) => { this.#words = words; });
+    this.session.listen("SeatRemoved", ({ words }) => { this.#words = words; });
+    this.session.listen("SessionEnded", ({ why }) => { this.#why = why; });
+    this.session.connection.open();
+  }
+
+  #pass() {
+    if (this.#kept) return { token: this.#kept.token, resume: { seat_id: this.#kept.seat_id, secret: this.#kept.secret } };
+    if (!this.#entry) return { token: this.#token };
+    return { token: this.#token, name: this.#entry.name, check_in: this.#entry.checkIn };
+  }
+
+  #onWelcome(welcome: NoticePayloads["Welcome"]): void {
+    const { seat_id, session } = welcome.snapshot;
+    this.#kept = { seat_id, secret: welcome.secret, token: this.#kept?.token ?? this.#token };
+    keepSeat(this.#key, this.#kept);
+    this.iceServers = welcome.ice_servers.map(readIceServer);
+    const agreed = session.details[seat_id]?.agreement_version;
+    if (this.#agreedVersion !== null && agreed !== this.#agreedVersion)
+      void this.session?.connection.ask("AcceptAgreement", { version: this.#agreedVersion });
+    this.#go({ kind: "session" });
+  }
+
+  #onRefused(code: string): void {
+    const hadSeat = this.#kept !== null;
+    if (SEAT_IS_GONE.has(code) || code === "removed" || code === "turned_away") {
+      forgetSeat(this.#key);
+      this.#kept = null;
+    }
+    // A kept seat that is gone leads back to the beginning, where the link may still open the lobby.
+    if (hadSeat && SEAT_IS_GONE.has(code)) void this.again();
+    else if (code === "turned_away" || code === "removed" || code === "banned") this.#end({ kind: code, words: "" });
+    else this.#go({ kind: "fault", code });
+  }
+
+  #onGoodbye({ code, come_back }: Goodbye): void {
+    if (come_back) return; // the connection comes back by itself
+    switch (code) {
+      case "turned_away":
+      case "removed":
+      case "banned":
+        this.#end({ kind: code, words: this.#words });
+        break;
+      case "session_ended":
+        this.#end({ kind: code, why: this.#why });
+        break;
+      case "left":
+        this.#end({ kind: "left" });
+        break;
+      case "resync":
+      case "too_slow":
+      case "flood":
+      case "draining":
+        this.#go({ kind: "fault", code: "try_again" });
+        break;
+    }
+  }
+
+  /** A removal can be undone for some seconds, so that seat alone is kept. */
+  #end(ending: Ending): void {
+    if (ending.kind !== "removed") {
+      forgetSeat(this.#key);
+      this.#kept = null;
+    }
+    this.session?.connection.close();
+    this.#go({ kind: "over", ending });
+  }
+
+  #fail(fault: unknown): void {
+    this.#go({ kind: "fault", code: fault instanceof LinkFault ? fault.code : "other" });
+  }
+
+  #go(stage: Stage): void {
+    this.#stage = stage;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+function readIceServer({ urls, username, credential }: NoticePayloads["Welcome"]["ice_servers"][number]): RTCIceServer {
+  return { urls, ...(username === null ? {} : { username }), ...(credential === null ? {} : { credential }) };
+}
