@@ -1,10 +1,10 @@
 """Who is this? Join tokens, with which an account takes a seat, and the secrets that keep the seat theirs.
 
-A join token is a JWT (RFC 7519) signed with HS256 by this installation's key. It is good once: its `jti` is used
-up when the seat is taken. From then on the seat's own secret proves whose it is. Nothing here stores or decides.
+A join token is a JWT (RFC 7519) signed with HS256 by this installation's key. It is good once: its `jti` is
+used up when the seat is taken. From then on the seat's own secret proves whose it is. Nothing here stores or
+decides.
 """
 
-import secrets
 from typing import Annotated
 
 import jwt
@@ -13,6 +13,7 @@ import msgspec
 from rooms.commands import Name
 from rooms.ids import AccountId, RoomId
 from rooms.roles import Role
+from server.fresh import fresh_id
 
 _ALGORITHM = "HS256"  # the only one that is ever accepted, whatever a token's header says
 _ISSUER = "hearth"
@@ -84,7 +85,7 @@ class Tokens:
             "sub": account_id,
             "room": room_id,
             "role": role.value,
-            "jti": secrets.token_urlsafe(16),
+            "jti": fresh_id(),
             "nbf": int(not_before),
             "exp": int(expires_at),
         }
@@ -120,8 +121,3 @@ class Tokens:
             not_before=body.nbf,
             expires_at=body.exp,
         )
-
-
-def new_secret() -> str:
-    """Return a fresh resume secret: 256 bits of chance."""
-    return secrets.token_urlsafe(32)

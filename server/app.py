@@ -1,0 +1,166 @@
+"""The one place that wires the parts together, starts them and stops them in order."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+
+from aiohttp import web
+
+from care import library
+from media.sfu import Sfu, SfuSettings
+from rooms.ids import RoomId
+from server.addresses import client_address, networks
+from server.config import Config
+from server.fresh import fresh_id
+from server.gateway import Gateway
+from server.identity import Tokens
+from server.messages import CloseCode, Goodbye
+from server.outbox import LINGER_SECONDS, Outboxes, OutboxLimits
+from server.pages import Pages, find_client
+from server.reactions import MediaSwitchboard
+from server.session_task import Surroundings
+from server.sessions import LocalSessions
+from server.sockets import SocketLimits, SocketServer
+from server.stores.contract import StorageUnavailable
+from server.stores.opening import Stores, open_stores
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], float]
+
+
+class Process:
+    """One running server: gateway and owner in one."""
+
+    def __init__(self, config: Config, stores: Stores, clock: Clock) -> None:
+        name = fresh_id()
+        switchboard = MediaSwitchboard()
+        self.stores = stores
+        self.outboxes = Outboxes()
+        self.sfu = Sfu(_sfu_settings(config), switchboard)
+        self.sessions = LocalSessions(
+            process=name,
+            stores=stores,
+            around=Surroundings(
+                events=stores.events,
+                delivery=self.outboxes,
+                library=library.load(),
+                clock=clock,
+                inbox_limit=config.limits.inbox_commands,
+            ),
+            sfu=self.sfu,
+            switchboard=switchboard,
+            relay=config.turn,
+        )
+        self.gateway = Gateway(name, Tokens(config.secret_key), self.sessions, self.outboxes)
+        self.sockets = SocketServer(self.gateway, _socket_limits(config), config.origins)
+
+    async def start(self) -> None:
+        """Open the media port and bring back the open sessions."""
+        await self.sfu.start()
+        await self.sessions.start()
+
+    async def drain(self) -> None:
+        """Take nobody in any more, say goodbye to everybody, and let them read it."""
+        self.gateway.is_draining = True
+        await self.sessions.stop()
+        self.outboxes.close_all(Goodbye(code=CloseCode.DRAINING, come_back=True))
+        if len(self.outboxes):
+            await asyncio.sleep(LINGER_SECONDS)
+
+    async def is_ready(self) -> bool:
+        """Tell whether people may be sent here: not while stopping, nor without a database."""
+        try:
+            await self.stores.rooms.find(RoomId("readiness"))
+        except StorageUnavailable:
+            return False
+        return not self.gateway.is_draining
+
+
+PROCESS: web.AppKey[Process] = web.AppKey("process", Process)
+
+
+def build(config: Config, clock: Clock = time.time) -> web.Application:
+    """Return the application; it opens what it needs when it starts, and closes it when it stops."""
+    app = web.Application()
+    proxies = networks(config.trusted_proxies)
+
+    async def life(app: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stores = await open_stores(config.database)
+            stack.push_async_callback(stores.close)
+            process = app[PROCESS] = Process(config, stores, clock)
+            stack.push_async_callback(process.sfu.close)
+            await process.start()
+            yield
+
+    async def answer_socket(request: web.Request) -> web.StreamResponse:
+        return await request.app[PROCESS].sockets.answer(request, client_address(request, proxies))
+
+    app.cleanup_ctx.append(life)
+    app.on_shutdown.append(_drain)
+    app.router.add_get("/socket.io/", answer_socket)
+    app.router.add_get("/healthz", _healthz)
+    app.router.add_get("/readyz", _readyz)
+    Pages(config, find_client()).add_to(app)
+    return app
+
+
+def run(config: Config) -> None:
+    """Serve until SIGTERM or SIGINT, then stop in good order."""
+    asyncio.run(_serve(config))
+
+
+async def _serve(config: Config) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    runner = web.AppRunner(build(config), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, config.host, config.port).start()
+        log.info("serving", extra={"port": config.port})
+        await stop.wait()
+        log.info("stopping")
+    finally:
+        await runner.cleanup()
+
+
+async def _drain(app: web.Application) -> None:
+    await app[PROCESS].drain()
+
+
+async def _healthz(request: web.Request) -> web.Response:
+    """The event loop turns. It says nothing about databases: a restart would not mend those."""
+    return web.Response(text="ok")
+
+
+async def _readyz(request: web.Request) -> web.Response:
+    is_ready = await request.app[PROCESS].is_ready()
+    return web.Response(text="ready" if is_ready else "not ready", status=200 if is_ready else 503)
+
+
+def _sfu_settings(config: Config) -> SfuSettings:
+    media = config.media
+    return SfuSettings(
+        bind_host=media.bind,
+        port=media.port,
+        public_addresses=media.public_addresses,
+        voice_slots=media.voice_slots,
+        picture_slots=media.picture_slots,
+    )
+
+
+def _socket_limits(config: Config) -> SocketLimits:
+    limits = config.limits
+    return SocketLimits(
+        frame_bytes=limits.frame_bytes,
+        frames_per_second=limits.commands_per_second,
+        frames_burst=limits.commands_burst,
+        handshake_seconds=limits.handshake_seconds,
+        per_address=limits.connections_per_address,
+        outbox=OutboxLimits(frames=limits.outbox_frames, bytes=limits.outbox_bytes),
+    )

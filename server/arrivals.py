@@ -1,0 +1,164 @@
+"""How a connection comes to a seat: by the seat's secret, by a fresh token of the same account, or as
+somebody new.
+
+The owner of the session decides here; the gateway has only seen that the token's signature is ours.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from rooms.commands import Arrive, Name, Return
+from rooms.ids import AccountId, SeatId
+from rooms.roles import Standing
+from rooms.roster import former_seat
+from rooms.state import CheckIn
+from server.config import Turn
+from server.fresh import fresh_id, fresh_secret
+from server.identity import Claims, Unauthorised
+from server.messages import DoorCode, Welcome
+from server.outbox import ConnectionId
+from server.relay import ice_servers
+from server.session_task import SessionTask
+from server.stores.contract import SERVER, SeatSecretStore, UsedTokenStore
+
+RETRY_WINDOW_SECONDS = 60.0  # for a token whose connection broke before it was of any use
+
+
+class Resume(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Proof of a seat, as it was given in `Welcome`."""
+
+    seat_id: Annotated[SeatId, msgspec.Meta(min_length=1, max_length=64)]
+    secret: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection that wants a seat. Goes from the gateway to the session's owner."""
+
+    connection: ConnectionId
+    claims: Claims
+    resume: Resume | None = None
+    name: Name | None = None
+    check_in: CheckIn | None = None
+
+
+class TurnedBack(Exception):
+    """Not let in; `code` is what the browser is told."""
+
+    def __init__(self, code: DoorCode) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+class Arrivals:
+    """Seats people in one session. Its methods run in the session's turn."""
+
+    def __init__(
+        self, task: SessionTask, secrets: SeatSecretStore, used_tokens: UsedTokenStore, relay: Turn
+    ) -> None:
+        self._task = task
+        self._secrets = secrets
+        self._used_tokens = used_tokens
+        self._relay = relay
+        self._unheard: dict[SeatId, tuple[str, float]] = {}  # token id and time, of who has asked nothing yet
+
+    async def seat(self, arrival: Arrival) -> None:
+        """Give the connection its seat and welcome it.
+
+        Raises `TurnedBack`, `Unauthorised`, `Refused` or `StorageUnavailable`; then nobody was seated.
+        """
+        seat_id, secret = await self._find_or_take(arrival)
+        self._task.legs.put(seat_id, arrival.connection)
+        welcome = Welcome(
+            secret=secret,
+            snapshot=self._task.snapshot_for(seat_id),
+            ice_servers=ice_servers(self._relay, seat_id, self._task.clock()),
+            staff_names=self._task.staff_names(),
+        )
+        self._task.legs.tell([seat_id], welcome)
+
+    def heard(self, seat_id: SeatId) -> None:
+        """The seat's client has asked something, so it was welcomed: its token is of no more use."""
+        self._unheard.pop(seat_id, None)
+
+    async def _find_or_take(self, arrival: Arrival) -> tuple[SeatId, str]:
+        """Return the seat and its secret."""
+        gone: DoorCode | None = None
+        if (resume := arrival.resume) is not None:
+            account = await self._secrets.account(self._task.session_id, resume.seat_id, resume.secret)
+            if account is not None and self._has_place(resume.seat_id):
+                await self._return(resume.seat_id)
+                return resume.seat_id, resume.secret
+            gone = self._why_gone(resume.seat_id, account) if account is not None else None
+        try:
+            return await self._by_token(arrival)
+        except (Unauthorised, TurnedBack):
+            if gone is None:
+                raise
+            raise TurnedBack(gone) from None
+
+    async def _by_token(self, arrival: Arrival) -> tuple[SeatId, str]:
+        """Take up the account's own seat, or a new one, with a token that is good now."""
+        claims = arrival.claims
+        claims.check_window(self._task.clock())
+        seat_id = self._seat_of(claims.account_id)
+        if seat_id is None:
+            return await self._take_new_seat(arrival)
+        await self._use(claims, seat_id)
+        secret = fresh_secret()
+        await self._secrets.put(self._task.session_id, seat_id, claims.account_id, secret)
+        await self._return(seat_id)
+        return seat_id, secret
+
+    async def _take_new_seat(self, arrival: Arrival) -> tuple[SeatId, str]:
+        task, claims = self._task, arrival.claims
+        name = claims.name or arrival.name
+        if name is None:
+            raise TurnedBack(DoorCode.MALFORMED)
+        former = former_seat(task.state, claims.account_id)
+        seat_id, secret = former or SeatId(fresh_id()), fresh_secret()
+        arrive = Arrive(
+            seat_id=seat_id,
+            account_id=claims.account_id,
+            name=name,
+            role=claims.role,
+            check_in=arrival.check_in,
+        )
+        events = task.decide(Standing.SERVER, arrive)  # first: a refusal must not use up the token
+        await self._secrets.put(task.session_id, seat_id, claims.account_id, secret)
+        await self._use(claims, seat_id)
+        await task.commit(events, SERVER)
+        return seat_id, secret
+
+    async def _use(self, claims: Claims, seat_id: SeatId) -> None:
+        """Use the token up; raise `TurnedBack` if it has been.
+
+        Once more is allowed when the connection that used it was lost before its client asked anything: it
+        may never have been told its secret.
+        """
+        now = self._task.clock()
+        if await self._used_tokens.use_once(claims.token_id, claims.expires_at):
+            self._unheard[seat_id] = (claims.token_id, now)
+            return
+        token_id, since = self._unheard.get(seat_id, ("", 0.0))
+        if token_id != claims.token_id or seat_id in self._task.legs or now > since + RETRY_WINDOW_SECONDS:
+            raise TurnedBack(DoorCode.TOKEN_USED)
+
+    async def _return(self, seat_id: SeatId) -> None:
+        """Let the room know that the seat has a living connection, which opens its own tracks."""
+        await self._task.carry_out(Standing.SERVER, Return(seat_id=seat_id))
+
+    def _has_place(self, seat_id: SeatId) -> bool:
+        return seat_id in self._task.state.seats or seat_id in self._task.state.waiting
+
+    def _seat_of(self, account_id: AccountId) -> SeatId | None:
+        seat_id = former_seat(self._task.state, account_id)
+        return seat_id if seat_id is not None and self._has_place(seat_id) else None
+
+    def _why_gone(self, seat_id: SeatId, account_id: AccountId) -> DoorCode:
+        state = self._task.state
+        if account_id in state.ledger.banned.values():
+            return DoorCode.BANNED
+        if account_id in state.ledger.turned_away:
+            return DoorCode.TURNED_AWAY
+        return DoorCode.REMOVED if seat_id in state.removals else DoorCode.SEAT_GONE

@@ -1,0 +1,276 @@
+"""The seam between sockets and sessions: where a gateway, the API or another process asks an owner.
+
+`Sessions` is what they see. Everything that crosses it can be packed (msgpack) and means the same in any
+process, so an owner may live elsewhere. `LocalSessions` is the whole of it for one process.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import msgspec
+
+from media.sfu import Sfu
+from rooms import room
+from rooms.commands import AnyCommand
+from rooms.events import AnyEvent, SessionOpened
+from rooms.ids import RoomId, SessionId
+from rooms.roles import Standing
+from rooms.state import Ban, SessionState
+from server.arrivals import Arrival, Arrivals, TurnedBack
+from server.config import Turn
+from server.documents import Documents
+from server.fresh import fresh_id
+from server.identity import Unauthorised
+from server.messages import CloseCode, DoorCode, Goodbye, Request
+from server.outbox import ConnectionId
+from server.reactions import MediaSwitchboard, SessionMedia
+from server.requests import Requests
+from server.session_task import Moved, SessionTask, Surroundings
+from server.stores import contract
+from server.stores.opening import Stores
+from server.wire import Asked
+
+log = logging.getLogger(__name__)
+
+
+class NoOpenSession(Exception):
+    """The room has no session now."""
+
+
+class Sessions(Protocol):
+    """What may be asked of the owners of sessions, wherever they are."""
+
+    async def attach(self, arrival: Arrival) -> None:
+        """Seat a connection; its welcome comes by delivery.
+
+        Raises what `Arrivals.seat` does, `Busy` or `Moved`.
+        """
+
+    async def ask(self, room_id: RoomId, connection: ConnectionId, asked: Asked) -> dict[str, Any]:
+        """Ask a command or request for a connection; return what stands under `ok`.
+
+        Raises `Refused`, `Malformed`, `Busy`, `Moved` or `StorageUnavailable`.
+        """
+
+    def lose(self, room_id: RoomId, connection: ConnectionId) -> None:
+        """A connection is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One session that this process owns."""
+
+    task: SessionTask
+    arrivals: Arrivals
+    requests: Requests
+    runner: asyncio.Task[None]
+
+
+class LocalSessions:
+    """All sessions, owned by this process."""
+
+    def __init__(
+        self,
+        *,
+        process: str,
+        stores: Stores,
+        around: Surroundings,
+        sfu: Sfu | None,
+        switchboard: MediaSwitchboard,
+        relay: Turn,
+    ) -> None:
+        self._process = process
+        self._stores = stores
+        self._around = around
+        self._sfu = sfu
+        self._switchboard = switchboard
+        self._relay = relay
+        self._running: dict[RoomId, Running] = {}
+        self._starting: dict[RoomId, asyncio.Task[Running]] = {}
+
+    # — life —
+
+    async def start(self) -> None:
+        """Bring back every open session: its seats are held until their people return."""
+        for session in await self._stores.sessions.all_open():
+            await self._need(session.room_id)
+
+    async def stop(self) -> None:
+        """Let go of every session and tell people to come back; what waits is answered `Moved`."""
+        farewell = Goodbye(code=CloseCode.DRAINING, come_back=True)
+        running = list(self._running.values())
+        for each in running:
+            each.task.give_up(farewell)
+        await asyncio.gather(*(each.runner for each in running))
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    # — for gateways —
+
+    async def attach(self, arrival: Arrival) -> None:
+        """See `Sessions`."""
+        running = await self._need_for(arrival)
+        await running.task.in_turn(lambda: running.arrivals.seat(arrival))
+
+    async def ask(self, room_id: RoomId, connection: ConnectionId, asked: Asked) -> dict[str, Any]:
+        """See `Sessions`."""
+        running = self._running.get(room_id)
+        if running is None:
+            raise Moved
+        return await running.task.in_turn(lambda: _answer(running, connection, asked))
+
+    def lose(self, room_id: RoomId, connection: ConnectionId) -> None:
+        """See `Sessions`."""
+        if running := self._running.get(room_id):
+            running.task.lose(connection)
+
+    # — for the API —
+
+    async def command(self, room_id: RoomId, actor: contract.Actor, command: AnyCommand) -> None:
+        """Carry out a command of a host application.
+
+        Raises `Refused`, `NoOpenSession`, `Busy`, `Moved` or `StorageUnavailable`.
+        """
+        running = await self._need(room_id)
+        task = running.task
+        await task.in_turn(lambda: task.carry_out(Standing.HOST_APPLICATION, command, actor))
+
+    async def state(self, room_id: RoomId) -> SessionState | None:
+        """Return the state of the room's open session, to be read at once and not kept; None without one."""
+        try:
+            return (await self._need(room_id)).task.state
+        except NoOpenSession:
+            return None
+
+    # — opening and bringing back —
+
+    async def _need_for(self, arrival: Arrival) -> Running:
+        """Return the room's session; open one if there is none and the token is good for it."""
+        claims = arrival.claims
+        try:
+            return await self._need(claims.room_id)
+        except NoOpenSession:
+            pass
+        found = await self._stores.rooms.find(claims.room_id)
+        if found is None or found.archived_at is not None:
+            raise TurnedBack(DoorCode.TOKEN_INVALID)
+        try:
+            claims.check_window(self._around.clock())
+        except Unauthorised:
+            if arrival.resume is None:
+                raise
+            raise TurnedBack(DoorCode.SESSION_ENDED) from None
+        session_id = SessionId(fresh_id())
+        await self._stores.sessions.create(session_id, claims.room_id, self._process, self._around.clock())
+        return await self._need(claims.room_id)
+
+    async def _need(self, room_id: RoomId) -> Running:
+        """Return the room's open session, brought back from storage if need be; raise `NoOpenSession`."""
+        if running := self._running.get(room_id):
+            return running
+        starting = self._starting.get(room_id)
+        if starting is None:
+            starting = asyncio.create_task(self._bring_back(room_id))
+            self._starting[room_id] = starting
+            starting.add_done_callback(lambda _: self._starting.pop(room_id, None))
+        return await asyncio.shield(starting)
+
+    async def _bring_back(self, room_id: RoomId) -> Running:
+        session = await self._stores.sessions.find_open(room_id)
+        if session is None:
+            raise NoOpenSession
+        if session.owner != self._process:
+            epoch = await self._stores.sessions.claim(session.session_id, session.epoch, self._process)
+            if epoch is None:
+                raise Moved
+        else:
+            epoch = session.epoch
+        events = await self._stores.events.load(session.session_id)
+        if not events:
+            events = [await self._opening_event(session)]
+            await self._stores.events.append(
+                session.session_id, epoch, events, contract.SERVER, session.opened_at
+            )
+        return self._run(session, epoch, events)
+
+    async def _opening_event(self, session: contract.Session) -> SessionOpened:
+        found = await self._stores.rooms.find(session.room_id)
+        if found is None:
+            raise NoOpenSession
+        bans = await self._stores.bans.of_room(session.room_id)
+        return SessionOpened(
+            session_id=session.session_id,
+            settings=found.settings,
+            opened_at=session.opened_at,
+            banned={ban.ban_id: ban.account_id for ban in bans},
+            bans=[
+                Ban(
+                    ban_id=ban.ban_id,
+                    name=ban.name,
+                    reason=ban.reason,
+                    for_good=True,
+                    banned_at=ban.banned_at,
+                )
+                for ban in bans
+            ],
+        )
+
+    def _run(self, session: contract.Session, epoch: int, events: list[AnyEvent]) -> Running:
+        """Rebuild the state from its events and start the owner task."""
+        state, documents = rebuild(events)
+        task = SessionTask(
+            msgspec.structs.replace(session, epoch=epoch, head_seq=len(events)),
+            state,
+            documents,
+            self._around,
+        )
+        media = SessionMedia(self._sfu, session.session_id, task.legs)
+        task.reactions = media
+        self._switchboard.add(session.session_id, media)
+        runner = asyncio.create_task(task.run(), name=f"session {session.session_id}")
+        running = Running(
+            task=task,
+            arrivals=Arrivals(task, self._stores.seat_secrets, self._stores.used_tokens, self._relay),
+            requests=Requests(task, media, self._relay),
+            runner=runner,
+        )
+        self._running[session.room_id] = running
+        runner.add_done_callback(lambda done: self._ended(running, done))
+        return running
+
+    def _ended(self, running: Running, runner: asyncio.Task[None]) -> None:
+        task = running.task
+        if self._running.get(task.room_id) is running:
+            del self._running[task.room_id]
+        self._switchboard.discard(task.session_id)
+        if not runner.cancelled() and (fault := runner.exception()) is not None:
+            reference = fresh_id()[:8]
+            log.error("a session's task failed", exc_info=fault, extra={"reference": reference})
+            task.give_up()
+
+
+def rebuild(events: list[AnyEvent]) -> tuple[SessionState, Documents]:
+    """Return what the stored events of a session, from the first on, have led to."""
+    opened = events[0]
+    if not isinstance(opened, SessionOpened):
+        raise ValueError("a session's first event is not SessionOpened")
+    state, documents = room.open_session(opened), Documents()
+    for event in events[1:]:
+        room.evolve(state, event)
+        documents.evolve(event)
+    return state, documents
+
+
+async def _answer(running: Running, connection: ConnectionId, asked: Asked) -> dict[str, Any]:
+    task = running.task
+    seat_id = task.legs.seat(connection)
+    if seat_id is None:  # replaced or cut while the question waited
+        raise Moved
+    running.arrivals.heard(seat_id)
+    if isinstance(asked, Request):
+        return await running.requests.answer(seat_id, asked)
+    await task.carry_out(seat_id, asked)
+    return {"seq": task.seq}
