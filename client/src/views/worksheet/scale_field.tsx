@@ -1,6 +1,6 @@
 // A number from 0 to 10: a slider with eleven steps, the number to type, and words at both ends. No colours, no faces.
 import { useId, useState } from "react";
-import { Group, Input, NumberField, Slider, SliderThumb, SliderTrack } from "react-aria-components";
+import { Input, Label, NumberField, Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import { useWords } from "../../words/words";
 import { SCALE_MOST, type TemplateField } from "./template";
 
@@ -14,14 +14,22 @@ const MIDDLE = SCALE_MOST / 2;
 
 export function ScaleField({ field, value, onChange }: ScaleFieldProps) {
   const words = useWords().worksheet.answer;
-  const label = useId();
+  const unset = useId();
   // While it is being dragged the number is only shown; it counts when the thumb is let go.
   const [dragged, setDragged] = useState<number | null>(null);
   const shown = dragged ?? value;
   return (
-    <Group className={shown === null ? "scale unset" : "scale"} aria-labelledby={label}>
+    <Slider
+      className={shown === null ? "scale unset" : "scale"}
+      minValue={0}
+      maxValue={SCALE_MOST}
+      step={1}
+      value={shown ?? MIDDLE}
+      onChange={setDragged}
+      onChangeEnd={(number) => { setDragged(null); onChange(number); }}
+    >
       <div className="line">
-        <span id={label} className="ask">{field.ask}</span>
+        <Label className="ask">{field.ask}</Label>
         <NumberField
           aria-label={`${field.ask} ${words.typed}`}
           className="scale-number"
@@ -34,24 +42,15 @@ export function ScaleField({ field, value, onChange }: ScaleFieldProps) {
           <Input className="input number" placeholder="–" />
         </NumberField>
       </div>
-      <Slider
-        aria-label={field.ask}
-        minValue={0}
-        maxValue={SCALE_MOST}
-        step={1}
-        value={shown ?? MIDDLE}
-        onChange={setDragged}
-        onChangeEnd={(number) => { setDragged(null); onChange(number); }}
-      >
-        <SliderTrack className="slider-track">
-          <SliderThumb className="thumb" {...(shown === null ? { "aria-describedby": `${label}-unset` } : {})} />
-        </SliderTrack>
-      </Slider>
+      <SliderTrack className="slider-track">
+        <SliderThumb className="thumb" {...(shown === null ? { "aria-describedby": unset } : {})} />
+      </SliderTrack>
       <div className="ends">
         <span>{`0 · ${field.lowest ?? ""}`}</span>
-        {shown === null && <span id={`${label}-unset`}>{words.notSet}</span>}
+        {shown === null && <span id={unset}>{words.notSet}</span>}
         <span>{`${field.highest ?? ""} · ${SCALE_MOST}`}</span>
       </div>
-    </Group>
+      {field.hint && <p className="hint">{field.hint}</p>}
+    </Slider>
   );
 }

@@ -50,9 +50,13 @@ function Others({ session }: { session: FixtureSession }) {
     const move = (seat_id: string, field: string, from: number, to: number) => {
       session.tell("CursorMoved", { worksheet_id: "sheet-2", seat_id, field, anchor: makePlace(DOCUMENT, field, from), head: makePlace(DOCUMENT, field, to) });
     };
-    move("seat-priya", "minute", 24, 24);
-    move("seat-theo", "ten", 81, 86);
-    move("seat-jun", "someone", 25, 25);
+    // A child's effects run before those of the provider, which must be listening first.
+    const timer = setTimeout(() => {
+      move("seat-priya", "minute", 24, 24);
+      move("seat-theo", "ten", 82, 87);
+      move("seat-jun", "someone", 25, 25);
+    });
+    return () => { clearTimeout(timer); };
   }, [session]);
   return null;
 }

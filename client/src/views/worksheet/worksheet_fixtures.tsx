@@ -68,9 +68,9 @@ export function makeCopy(seat: SeatId, changes: Partial<Copy> = {}): Copy {
 /** A document in which seats, by their order, wrote into fields. */
 export function makeDocument(written: readonly (readonly [order: number, field: string, words: string])[]): Uint8Array {
   const all = new Y.Doc();
-  for (const [order, field, words] of written) {
+  for (const [index, [order, field, words]] of written.entries()) {
     const doc = new Y.Doc();
-    doc.clientID = order * 2 ** 32 + 1;
+    doc.clientID = order * 2 ** 32 + index; // never the same twice: Yjs would take another
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(all));
     doc.getText(field).insert(doc.getText(field).length, words);
     Y.applyUpdate(all, Y.encodeStateAsUpdate(doc));
