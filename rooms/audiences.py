@@ -1,7 +1,7 @@
 """Who hears what: one closed table, default nobody.
 
 Audiences are taken on the state after all events of one decision: somebody whom it admits is inside already,
-somebody whom it removes is outside, and hears only what is addressed to the person (`STAFF_AND_PERSON`).
+somebody whom it puts out is outside, and hears only what is said at parting (`STAFF_AND_LEAVER`).
 Whoever's standing a decision changes is sent one fresh snapshot in place of all its events (`snapshots_due`).
 """
 
@@ -25,6 +25,7 @@ class Circle(StrEnum):
     ROOM = "all who are admitted"
     STAFF = "staff"
     STAFF_AND_PERSON = "staff and the person"
+    STAFF_AND_LEAVER = "staff and, as the last thing, the person who is put out"
     STAFF_AND_LOBBY = "staff and all who wait"
     PERSON = "the person alone"
 
@@ -58,7 +59,7 @@ AUDIENCES: Mapping[type[Event], Circle | Split] = {
     e.WaitingReconnected: Circle.STAFF_AND_PERSON,
     e.WaitingDisconnected: Circle.STAFF_AND_PERSON,
     e.WaitingEnded: Circle.STAFF,
-    e.TurnedAway: Circle.STAFF_AND_PERSON,
+    e.TurnedAway: Circle.STAFF_AND_LEAVER,
     e.CheckInGiven: Circle.STAFF_AND_PERSON,
     e.AccountBound: Circle.NOBODY,
     # seats
@@ -99,7 +100,7 @@ AUDIENCES: Mapping[type[Event], Circle | Split] = {
     e.HelpAsked: Circle.STAFF_AND_PERSON,
     e.HelpSeen: Circle.STAFF_AND_PERSON,
     e.HelpClosed: Circle.STAFF_AND_PERSON,
-    e.SeatRemoved: Circle.STAFF_AND_PERSON,
+    e.SeatRemoved: Circle.STAFF_AND_LEAVER,
     e.SeatBanned: Circle.STAFF,
     e.AccountBanned: Circle.NOBODY,
     e.BanLifted: Circle.STAFF,
@@ -121,13 +122,13 @@ def audience_of(state: SessionState, event: AnyEvent) -> Audience:
     circle = AUDIENCES.get(type(event), Circle.NOBODY)
     if isinstance(circle, Split):
         return _split(state, event)
-    if circle in (Circle.STAFF_AND_PERSON, Circle.PERSON):
+    if circle in (Circle.STAFF_AND_PERSON, Circle.STAFF_AND_LEAVER, Circle.PERSON):
         return Audience(circle, _person_of(event))
     return Audience(circle)
 
 
 def listeners(state: SessionState, audience: Audience) -> list[SeatId]:
-    """The seats of an audience, waiting ones included; a person without a seat any more is listed too."""
+    """The seats of an audience, waiting ones included; also whoever is put out."""
     candidates = dict.fromkeys((*state.seats, *state.waiting))
     if audience.person is not None:
         candidates[audience.person] = None
@@ -138,21 +139,24 @@ def includes(state: SessionState, audience: Audience, seat_id: SeatId) -> bool:
     """Whether a seat belongs to an audience."""
     seat = state.seats.get(seat_id)
     is_staff = seat is not None and seat.role in STAFF
+    is_inside = seat is not None or seat_id in state.waiting
     match audience.circle:
         case Circle.NOBODY:
             return False
         case Circle.EVERYBODY:
-            return seat is not None or seat_id in state.waiting
+            return is_inside
         case Circle.ROOM:
             return seat is not None
         case Circle.STAFF:
             return is_staff
         case Circle.STAFF_AND_PERSON:
+            return is_staff or (is_inside and seat_id == audience.person)
+        case Circle.STAFF_AND_LEAVER:
             return is_staff or seat_id == audience.person
         case Circle.STAFF_AND_LOBBY:
             return is_staff or seat_id in state.waiting
         case Circle.PERSON:
-            return seat_id == audience.person
+            return is_inside and seat_id == audience.person
         case _:
             assert_never(audience.circle)
 
