@@ -88,7 +88,7 @@ def undo(state: SessionState, command: UndoRemoval, moment: Moment) -> list[AnyE
         raise Refused(Code.NO_SUCH_SEAT)
     if moment.now > removal.undo_until:
         raise Refused(Code.TOO_LATE_TO_UNDO)
-    if command.seat_id in state.waiting:
+    if command.seat_id in state.waiting or command.seat_id in state.seats:
         raise Refused(Code.ALREADY_SEATED)
     if len(state.seats) >= state.settings.capacity:
         raise Refused(Code.ROOM_FULL)

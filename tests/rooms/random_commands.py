@@ -176,7 +176,7 @@ def _known(state: SessionState, actor: Actor) -> dict[object, list[str]]:
         ids.SeatId: [*seats, *own, "nobody"],
         ids.MessageId: [message.message_id for message in state.messages[-6:]] or ["none"],
         ids.BanId: [ban.ban_id for ban in state.bans] or ["none"],
-        ids.WorksheetId: list(state.worksheets)[-3:] or ["none"],
+        ids.WorksheetId: [*list(state.worksheets)[-3:], "none"],
         ids.TemplateId: [TEMPLATE, TEMPLATE, "none"],
         ids.FieldId: [*FIELDS, *FIELDS, "none"],
     }
