@@ -59,4 +59,6 @@ def write_microphone(path: Path, pitch_hz: float) -> None:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLES_PER_SECOND)
-        file.writeframes(struct.pack(f"<{len(samples)}h", *(max(-32_768, min(32_767, sample)) for sample in samples)))
+        file.writeframes(
+            struct.pack(f"<{len(samples)}h", *(max(-32_768, min(32_767, sample)) for sample in samples))
+        )

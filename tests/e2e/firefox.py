@@ -125,7 +125,9 @@ class FirefoxPage:
 
     async def goto(self, url: str) -> None:
         """Navigate and wait for the load event."""
-        await self._firefox.command("browsingContext.navigate", context=self._context, url=url, wait="complete")
+        await self._firefox.command(
+            "browsingContext.navigate", context=self._context, url=url, wait="complete"
+        )
 
     async def evaluate(self, function: str, argument: object = None) -> Any:
         """Call a JavaScript function with one JSON argument, as by a user's hand; its JSON result comes back."""
