@@ -1,0 +1,238 @@
+"""What comes to the port uninvited, broken or in excess: counted, dropped, others unaffected."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable
+
+import aioice.stun
+import pytest
+
+from media import rtcp
+from media.core import MAX_UNKNOWN_SSRCS
+from media.ids import Source
+from media.peer import DATAGRAM_BURST
+from media.port import ice_user
+from media.sfu import BadOffer, Sfu, SfuSettings
+from tests.media.conftest import Join
+from tests.media.wire import OPUS, Client, Told
+
+
+class Stranger:
+    """A socket that nobody has authenticated."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.connect(("127.0.0.1", port))
+
+    def send(self, data: bytes) -> None:
+        self._socket.send(data)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+async def stranger(sfu: Sfu) -> AsyncIterator[Stranger]:
+    stranger = Stranger(sfu.port)
+    yield stranger
+    stranger.close()
+
+
+async def counted(sfu: Sfu, name: str, least: int) -> None:
+    """Wait until a counter has reached `least`."""
+    async with asyncio.timeout(10):
+        while sfu.statistics().counters[name] < least:  # noqa: ASYNC110 - counters wake nobody
+            await asyncio.sleep(0)
+
+
+async def still_works(told: Told, speaker: Client, hearer: Client, sequence: int) -> None:
+    before = len(hearer.received)
+    speaker.speak(sequence)
+    await told.until(lambda: len(hearer.received) > before)
+
+
+async def test_garbage_from_strangers_is_counted_and_dropped(
+    join: Join, sfu: Sfu, told: Told, stranger: Stranger
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    garbage = [b"", b"\x00", bytes(19), bytes(20), b"\x80", b"\x80\x60" + bytes(10), b"\x80\xc8\x00\x06"]
+    garbage += [os.urandom(size) for size in (1, 4, 11, 12, 13, 100, 1200)]
+    for data in garbage:
+        stranger.send(data)
+    stranger.send(bytes([0x80]) * 1600)
+    await counted(sfu, "datagrams_oversized", 1)
+    counters = sfu.statistics().counters
+    assert counters["datagrams_unknown"] + counters["checks_refused"] == len(garbage)
+    await still_works(told, ana, ben, 1)
+
+
+async def test_a_check_with_a_wrong_password_gains_nothing(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    thief = Client(sfu, told, "thief")
+    await thief.open_socket()
+    thief.read_answer(await sfu.answer("other", "thief", thief.offer()))
+    for name in ("_server_user", "_server"):
+        setattr(thief, name, getattr(ana, name))
+    thief.check(password="wrong" * 5)
+    await counted(sfu, "checks_refused", 1)
+    assert thief.answers == 0
+    await still_works(told, ben, ana, 1)
+    await thief.close()
+
+
+async def test_truncated_checks_with_a_known_name_are_refused(
+    join: Join, sfu: Sfu, stranger: Stranger
+) -> None:
+    ana = await join("ana")
+    message = aioice.stun.Message(
+        aioice.stun.Method.BINDING,
+        aioice.stun.Class.REQUEST,
+        attributes={"USERNAME": f"{ana._server_user}:abcd", "PRIORITY": 1},
+    )
+    message.add_message_integrity(b"guess")
+    whole = bytes(message)
+    for end in range(21, len(whole)):
+        stranger.send(whole[:end])
+    await counted(sfu, "checks_refused", len(whole) - 21)
+
+
+async def test_a_changed_address_is_followed_once_it_is_authenticated(
+    join: Join, told: Told, stranger: Stranger
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    ana.speak(1)
+    await told.until(lambda: len(ben.received) == 1)
+    await ben.open_socket()
+    before = ben.answers
+    ben.check()
+    await told.until(lambda: ben.answers > before)
+    ana.speak(2)
+    await told.until(lambda: len(ben.received) == 2)
+    ben.speak(1)
+    await told.until(lambda: ana.received)
+
+
+async def test_broken_packets_of_a_known_peer_are_counted_and_dropped(
+    join: Join, sfu: Sfu, told: Told
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    microphone = struct.pack("!I", ana.ssrcs[Source.MICROPHONE, ""])
+    before = sfu.statistics().counters
+    truncated = b"\x9f\x6f\x00\x01\x00\x00\x00\x01" + microphone
+    ana.send_raw(truncated)
+    ana.send_raw(b"\x80\x6f\x00\x01\x00\x00\x00\x01" + microphone + os.urandom(40))
+    ana.send_raw(b"\x81\xc9\x00\x07" + os.urandom(60))
+    ana.send_raw(b"\xff" + os.urandom(40))
+    ana.send_raw(b"\x50" + os.urandom(40))
+    await counted(sfu, "decryption_failed", before["decryption_failed"] + 2)
+    await counted(sfu, "datagrams_malformed", before["datagrams_malformed"] + 3)
+    await still_works(told, ana, ben, 1)
+
+
+async def test_encrypted_but_malformed_rtcp_does_no_harm(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    ssrc = struct.pack("!I", ben.slot_ssrcs["v0"][0])
+    for head in (
+        b"\x9f\xc8\x00\x06",
+        b"\x9f\xc9\xff\xff",
+        b"\x81\xcd\x00\x02",
+        b"\x8f\xcd\x00\x03",
+        b"\x81\xce\x00\x01",
+    ):
+        ben.send_rtcp(head + ssrc + ssrc + bytes(8))
+        ben.send_rtcp(head + ssrc)
+    await counted(sfu, "rtcp_received", 10)
+    await still_works(told, ana, ben, 1)
+
+
+async def test_an_empty_receiver_report_is_dropped_before_decryption(join: Join, sfu: Sfu) -> None:
+    ana = await join("ana")
+    ana.send_rtcp(rtcp.receiver_reports(1, []) or b"\x80\xc9\x00\x01\x00\x00\x00\x01")
+    await counted(sfu, "rtcp_empty", 1)
+
+
+async def test_unknown_streams_are_ignored_and_soon_not_even_decrypted(
+    join: Join, sfu: Sfu, told: Told
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    for ssrc in range(1, MAX_UNKNOWN_SSRCS + 21):
+        ana.send(ssrc, OPUS, 1, 1, b"who am I")
+    await counted(sfu, "streams_unknown", MAX_UNKNOWN_SSRCS + 20)
+    await still_works(told, ana, ben, 1)
+    assert len(ben.received) == 1
+
+
+async def test_a_flood_from_one_peer_is_cut_and_others_go_on(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    flood = b"\x80\x6f" + os.urandom(30)
+    for _ in range(DATAGRAM_BURST // 50 + 40):
+        for _ in range(100):
+            ana.send_raw(flood)
+        await asyncio.sleep(0)
+    await counted(sfu, "over_allowance", 1)
+    await still_works(told, ben, eva, 1)
+
+
+async def test_a_closed_connection_is_told(join: Join, told: Told) -> None:
+    ana = await join("ana")
+    await ana.close()
+    await told.until(lambda: told.lost == ["ana"])
+
+
+async def test_a_silent_peer_expires(told: Told) -> None:
+    sfu = Sfu(SfuSettings(bind_host="127.0.0.1", expire_seconds=0.2), told)
+    await sfu.start()
+    ana = Client(sfu, told, "ana")
+    await ana.connect()
+    await told.until(lambda: told.lost == ["ana"])
+    assert sfu.statistics().counters["peers_expired"] == 1
+    await ana.close()
+    await sfu.close()
+
+
+def without(text: str, prefix: str) -> str:
+    return "".join(line + "\r\n" for line in text.splitlines() if not line.startswith(prefix))
+
+
+@pytest.mark.parametrize(
+    ("bend", "reason"),
+    [
+        (lambda text: text + "a=x\r\n" * 60_000, "too_long"),
+        (lambda text: "hello", "not_sdp"),
+        (lambda text: "v=0\r\n", "no_lines"),
+        (lambda text: text + text[text.index("m=audio") :] * 8, "too_many_lines"),
+        (lambda text: without(text, "a=group"), "not_bundled"),
+        (lambda text: without(text, "a=mid:3"), "bad_line"),
+        (lambda text: text.replace("m=audio", "m=application", 1), "bad_line"),
+        (lambda text: text.replace("a=mid:3", "a=mid:4", 1), "bad_line"),
+        (lambda text: text.replace("a=rid:m", "a=rid:x"), "bad_line"),
+        (lambda text: text.replace("a=sendonly", "a=sendrecv", 1), "bad_direction"),
+        (lambda text: text.replace("a=recvonly", "a=sendonly"), "too_many_lines"),
+        (lambda text: text.replace("a=setup:actpass", "a=setup:passive"), "bad_setup"),
+        (lambda text: without(text, "a=rtpmap"), "no_codec"),
+        (lambda text: without(text, "a=ice-pwd"), "no_ice"),
+        (lambda text: without(text, "a=fingerprint"), "no_fingerprint"),
+    ],
+)
+async def test_a_bad_offer_is_refused_with_its_reason(
+    sfu: Sfu, told: Told, bend: Callable[[str], str], reason: str
+) -> None:
+    offer = bend(Client(sfu, told, "ana").offer())
+    with pytest.raises(BadOffer) as refused:
+        await sfu.answer("room", "ana", offer)
+    assert refused.value.reason == reason
+    assert sfu.statistics().rooms == 0
+    assert sfu.statistics().counters["offers_refused"] == 1
+
+
+def test_a_name_is_only_read_from_whole_attributes() -> None:
+    head = b"\x00\x01\x00\x08\x21\x12\xa4\x42" + bytes(12)
+    assert ice_user(head + b"\x00\x06\x00\x05ab:cd") == "ab"
+    assert ice_user(head + b"\x00\x24\x00\x04\x00\x00\x00\x00\x00\x06\x00\x02ab") == "ab"
+    assert ice_user(head[:-1]) == ""
+    assert ice_user(head + b"\x00\x06") == ""
+    assert ice_user(bytes(40)) == ""
