@@ -141,6 +141,8 @@ export function makeSessionHandle(
       listeners.set(name, set.add(listener));
       return () => set.delete(listener);
     },
+    tryNow: () => undefined,
+    leaveForNow: () => undefined,
     leave: () => Promise.resolve(),
     asked,
     tell: (name, event) => {
@@ -176,6 +178,8 @@ export function makeMediaHandle(changes: Partial<MediaHandle> = {}): MediaHandle
     setSoundOnly: () => undefined,
     selfViewHidden: false,
     setSelfViewHidden: () => undefined,
+    openForTest: () => Promise.resolve(),
+    playTest: () => Promise.resolve(),
     needsTap: false,
     startSound: () => Promise.resolve(),
     pause: () => undefined,

@@ -2,16 +2,58 @@
 import "@fontsource-variable/atkinson-hyperlegible-next";
 import "@fontsource-variable/literata/opsz.css";
 import "./style/index.css";
-import { StrictMode } from "react";
+import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
+import { I18nProvider } from "react-aria-components";
+import { App } from "./app";
+import { recallLanguage, rememberLanguage } from "./language";
+import { Media } from "./media/media";
+import { Visit } from "./visit";
+import { missingAbility } from "./abilities";
+import { loadWords, WordsProvider, type Language, type Words } from "./words/words";
+
+const visit = new Visit();
+const media = new Media();
+visit.carryMedia((name, notice) => { media.onNotice(name, notice); });
+
+interface RootProps {
+  first: Language;
+  firstWords: Words;
+}
+
+function Root({ first, firstWords }: RootProps) {
+  const [{ language, words }, setSpeech] = useState({ language: first, words: firstWords });
+  const change = (next: Language) => {
+    rememberLanguage(next);
+    void loadWords(next).then((loaded) => {
+      document.documentElement.lang = next;
+      setSpeech({ language: next, words: loaded });
+    });
+  };
+  return (
+    <I18nProvider locale={language}>
+      <WordsProvider language={language} words={words} onChangeLanguage={change}>
+        <App visit={visit} media={media} />
+      </WordsProvider>
+    </I18nProvider>
+  );
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const language = recallLanguage();
+  document.documentElement.lang = language;
+  const words = await loadWords(language);
+  createRoot(root).render(
+    <StrictMode>
+      <Root first={language} firstWords={words} />
+    </StrictMode>,
+  );
+  const missing = missingAbility();
+  if (missing) visit.refuse(missing);
+  else await visit.begin(window.location.hash);
+}
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-
-createRoot(root).render(
-  <StrictMode>
-    <main>
-      <h1>Hearth</h1>
-    </main>
-  </StrictMode>,
-);
+window.addEventListener("hashchange", () => { window.location.reload(); });
+void start(root);

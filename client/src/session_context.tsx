@@ -42,6 +42,10 @@ export interface SessionHandle {
   unsent: readonly UnsentMessage[];
   sendAgain: (clientId: string) => void;
   listen: <Name extends keyof EventPayloads>(name: Name, listener: EventListener<Name>) => () => void;
+  /** While reconnecting: try at once instead of waiting. */
+  tryNow: () => void;
+  /** Close this window's part and keep the seat: it is held as if the connection had dropped. */
+  leaveForNow: () => void;
   /** Leave for good and forget the seat. */
   leave: () => Promise<void>;
 }

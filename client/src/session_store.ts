@@ -12,6 +12,8 @@ export interface SessionOutlet {
   /** Not let in: a door code. */
   onRefused: (code: string) => void;
   onGoodbye: (goodbye: Goodbye) => void;
+  /** The person went, and means to come back to the same seat. */
+  onLeftForNow: () => void;
 }
 
 /** Refusals after which a line of chat is sent again by itself. */
@@ -67,6 +69,13 @@ export class SessionStore {
   readonly #now = (): number => Date.now() / 1000 + this.#clockOffset;
   readonly #ask: SessionHandle["ask"] = (name, payload) => this.connection.ask(name, payload);
   readonly #request: SessionHandle["request"] = (name, payload) => this.connection.request(name, payload);
+
+  readonly #tryNow = (): void => { this.connection.tryNow(); };
+
+  readonly #leaveForNow = (): void => {
+    this.connection.close();
+    this.#outlet.onLeftForNow();
+  };
 
   readonly #leave = async (): Promise<void> => {
     await this.connection.ask("Leave", {});
@@ -158,6 +167,8 @@ export class SessionStore {
       send: this.#send,
       sendAgain: this.#sendAgain,
       listen: this.listen,
+      tryNow: this.#tryNow,
+      leaveForNow: this.#leaveForNow,
       leave: this.#leave,
     };
     for (const watcher of this.#watchers) watcher();

@@ -16,7 +16,7 @@ export type Stage =
 
 export type Ending =
   | { kind: "turned_away" | "removed" | "banned"; words: string }
-  | { kind: "left" }
+  | { kind: "left" | "left_for_now" }
   | { kind: "session_ended"; why: EventPayloads["SessionEnded"]["why"] | null };
 
 /** What the green room gives. */
@@ -43,6 +43,7 @@ export class Visit {
   #words = "";
   #why: EventPayloads["SessionEnded"]["why"] | null = null;
   #onMediaNotice: MediaNotice = () => undefined;
+  readonly #onWelcomed = new Set<() => void>();
   description: RoomDescription | null = null;
   session: SessionStore | null = null;
   iceServers: RTCIceServer[] = [];
@@ -92,10 +93,22 @@ export class Visit {
     else await this.#join(entry);
   }
 
-  /** The agreement was accepted in this version. */
-  async agree(version: number, entry: Entry): Promise<void> {
-    this.#agreedVersion = version;
+  /** The agreement was accepted, in the version that was shown. */
+  async agree(entry: Entry): Promise<void> {
+    this.#agreedVersion = this.description?.agreement?.version ?? null;
     await this.#join(entry);
+  }
+
+  /** This browser or this page cannot do what is needed: a code as of `words.entrance.faults`. */
+  refuse(code: string): void {
+    this.#go({ kind: "fault", code });
+  }
+
+  /** Calls back after each welcome, and now if there was one: the connection is new, and so must be the media. */
+  whenWelcome(act: () => void): () => void {
+    this.#onWelcomed.add(act);
+    if (this.#stage.kind === "session") act();
+    return () => this.#onWelcomed.delete(act);
   }
 
   backToGreenRoom(): void {
@@ -127,6 +140,7 @@ export class Visit {
       onNotice: (name, notice) => { this.#onMediaNotice(name, notice); },
       onRefused: (code) => { this.#onRefused(code); },
       onGoodbye: (goodbye) => { this.#onGoodbye(goodbye); },
+      onLeftForNow: () => { this.#end({ kind: "left_for_now" }); },
     });
     this.session.listen("TurnedAway", ({ words }) => { this.#words = words; });
     this.session.listen("SeatRemoved", ({ words }) => { this.#words = words; });
@@ -149,6 +163,7 @@ export class Visit {
     if (this.#agreedVersion !== null && agreed !== this.#agreedVersion)
       void this.session?.connection.ask("AcceptAgreement", { version: this.#agreedVersion });
     this.#go({ kind: "session" });
+    for (const act of this.#onWelcomed) act();
   }
 
   #onRefused(code: string): void {
@@ -186,9 +201,9 @@ export class Visit {
     }
   }
 
-  /** A removal can be undone for some seconds, so that seat alone is kept. */
+  /** A removal can be undone for some seconds, so that seat is kept, and so is one that was left for now. */
   #end(ending: Ending): void {
-    if (ending.kind !== "removed") {
+    if (ending.kind !== "removed" && ending.kind !== "left_for_now") {
       forgetSeat(this.#key);
       this.#kept = null;
     }

@@ -33,20 +33,40 @@ export function readFault(error: unknown): DeviceFault {
   }
 }
 
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
+/** Below 540 lines of height some browsers send fewer layers, so 720 are asked for. */
+const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } };
+
 /** Opens the chosen microphone, or any when it is gone. Throws `DeviceError`. */
 export async function openMicrophone(deviceId: string | null): Promise<MediaStreamTrack> {
-  const wishes = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
-  const stream = await open(deviceId, (device) => ({ audio: { ...wishes, ...device } }));
+  const stream = await open(deviceId, (device) => ({ audio: { ...SOUND, ...device } }));
   return first(stream.getAudioTracks());
 }
 
-/** Below 540 lines of height some browsers send fewer layers, so 720 are asked for. Throws `DeviceError`. */
+/** Throws `DeviceError`. */
 export async function openCamera(deviceId: string | null): Promise<MediaStreamTrack> {
-  const wishes = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } };
-  const stream = await open(deviceId, (device) => ({ video: { ...wishes, ...device } }));
-  const track = first(stream.getVideoTracks());
-  track.contentHint = "motion";
-  return track;
+  const stream = await open(deviceId, (device) => ({ video: { ...PICTURE, ...device } }));
+  return first(stream.getVideoTracks());
+}
+
+/** Both with one question of the browser; nothing when that does not work, so that each can tell its own fault. */
+export async function openBoth(
+  chosen: Readonly<Record<"microphone" | "camera", string | null>>,
+): Promise<readonly (readonly ["microphone" | "camera", MediaStreamTrack])[]> {
+  if (!hasDevices()) return [];
+  const device = (id: string | null) => (id === null ? {} : { deviceId: { ideal: id } });
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: { ...SOUND, ...device(chosen.microphone) },
+      video: { ...PICTURE, ...device(chosen.camera) },
+    });
+    return [
+      ["microphone", first(stream.getAudioTracks())],
+      ["camera", first(stream.getVideoTracks())],
+    ];
+  } catch {
+    return [];
+  }
 }
 
 /** The picture, and its sound where the browser gives it. Throws `DeviceError`. */

@@ -2,9 +2,9 @@
 // before the room (green room, lobby) own tracks are for this page alone.
 import type { NoticePayloads, SeatId, ShownPicture, Source } from "../protocol";
 import type { SessionHandle } from "../session_context";
-import { canShareScreen, openCamera, openMicrophone, openScreen } from "./device_access";
+import { canShareScreen, DeviceError, openBoth, openCamera, openMicrophone, openScreen } from "./device_access";
 import { DeviceList } from "./device_list";
-import { LevelMeter } from "./level";
+import { LevelMeter, playTestNotes } from "./level";
 import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
 import { OwnSource, type Gate } from "./own_source";
 import { PictureWall, type Carrier } from "./picture_wall";
@@ -39,7 +39,8 @@ export class Media {
   });
   readonly #own: Record<Source, OwnSource>;
   readonly #selfStreams = new Map<MediaStreamTrack, MediaStream>();
-  #screenSound: MediaStreamTrack | null = null;
+  /** Tracks that came along with another one: opened together, or a screen's sound. */
+  readonly #ready = new Map<Source, MediaStreamTrack>();
   #link: RoomLink | null = null;
   #unlisten: (() => void)[] = [];
   #speaking: ReadonlySet<SeatId> = new Set();
@@ -53,10 +54,10 @@ export class Media {
 
   constructor() {
     this.#own = {
-      microphone: this.#makeSource("microphone", () => openMicrophone(this.#devices.chosen.microphone)),
-      camera: this.#makeSource("camera", () => openCamera(this.#devices.chosen.camera)),
+      microphone: this.#makeSource("microphone", () => this.#take("microphone") ?? openMicrophone(this.#devices.chosen.microphone)),
+      camera: this.#makeSource("camera", () => this.#take("camera") ?? openCamera(this.#devices.chosen.camera)),
       screen: this.#makeSource("screen", () => this.#openScreen()),
-      screen_sound: this.#makeSource("screen_sound", () => this.#takeScreenSound()),
+      screen_sound: this.#makeSource("screen_sound", () => this.#take("screen_sound") ?? Promise.reject(new DeviceError("missing"))),
     };
     this.#handle = this.#makeHandle();
     this.#devices.watch();
@@ -141,22 +142,31 @@ export class Media {
     this.#receiving.carry(source, track);
     if (source === "microphone") this.#level.listenTo(track);
     if (source === "screen" && !track) this.#own.screen_sound.close();
-    if (source === "screen" && track && this.#screenSound) void this.#own.screen_sound.open();
+    if (source === "screen" && this.#ready.has("screen_sound")) void this.#own.screen_sound.open();
     this.#wall.refresh();
     if (track) void this.#devices.refresh(); // labels are told once a device is open
   }
 
   async #openScreen(): Promise<MediaStreamTrack> {
     const { picture, sound } = await openScreen();
-    this.#screenSound = sound;
+    if (sound) this.#ready.set("screen_sound", sound);
     return picture;
   }
 
-  #takeScreenSound(): Promise<MediaStreamTrack> {
-    const sound = this.#screenSound;
-    this.#screenSound = null;
-    return sound ? Promise.resolve(sound) : Promise.reject(new Error("the screen has no sound"));
+  /** A track that came along with another one, once. */
+  #take(source: Source): Promise<MediaStreamTrack> | null {
+    const track = this.#ready.get(source);
+    this.#ready.delete(source);
+    return track ? Promise.resolve(track) : null;
   }
+
+  readonly #openForTest = async (): Promise<void> => {
+    if (!this.#soundOnly) {
+      const both = await openBoth(this.#devices.chosen);
+      for (const [source, track] of both) this.#ready.set(source, track);
+    }
+    await Promise.all([this.#own.microphone.open(), this.#soundOnly ? null : this.#own.camera.open()]);
+  };
 
   #gate(source: Source): Gate {
     return {
@@ -294,6 +304,8 @@ export class Media {
       setSoundOnly: this.#setSoundOnly,
       selfViewHidden: this.#selfViewHidden,
       setSelfViewHidden: this.#setSelfViewHidden,
+      openForTest: this.#openForTest,
+      playTest: () => playTestNotes(this.#devices.chosen.speaker),
       needsTap: this.#voices.needsTap,
       startSound: () => this.#voices.start(),
       pause: this.#pause,

@@ -62,6 +62,10 @@ export interface MediaHandle {
   /** Own picture hidden from oneself; the others still see it. Remembered. */
   selfViewHidden: boolean;
   setSelfViewHidden: (hidden: boolean) => void;
+  /** Opens camera and microphone with one question of the browser; what does not open has its fault. */
+  openForTest: () => Promise<void>;
+  /** Two soft notes through the chosen speaker; resolves when they have sounded. */
+  playTest: () => Promise<void>;
   /** The browser waits for a touch before it plays sound: show a way to call `startSound`. */
   needsTap: boolean;
   startSound: () => Promise<void>;

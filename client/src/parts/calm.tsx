@@ -66,7 +66,7 @@ export function Mark() {
 export function LeaveFastButton() {
   const words = useWords().parts;
   return (
-    <Button icon={ArrowSquareOutIcon} aria-label={words.leaveFast} onPress={leaveFast}>
+    <Button icon={ArrowSquareOutIcon} onPress={leaveFast}>
       <span className="only-wide">{words.leaveFast}</span>
       <span className="only-small">{words.leaveFastShort}</span>
     </Button>

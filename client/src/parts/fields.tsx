@@ -124,7 +124,7 @@ interface SelectProps {
   options: readonly (readonly [string, string])[];
   value: string | null;
   onChange: (value: string) => void;
-  hint?: string;
+  hint?: string | undefined;
   isDisabled?: boolean;
 }
 

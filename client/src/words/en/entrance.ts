@@ -41,6 +41,10 @@ export const entrance = {
       hero: "The group has ended",
       lead: "This meeting is over. You did nothing wrong. Your next invitation has a link of its own.",
     },
+    seat_gone: {
+      hero: "Your seat was given up",
+      lead: "You were away for longer than a seat is kept. Open your link again; staff let you in through the lobby.",
+    },
     room_full: {
       hero: "Every seat is taken",
       lead: "You did nothing wrong by coming. Try again in a moment, or write to the person who invited you.",
@@ -92,6 +96,10 @@ export const entrance = {
   left: {
     hero: "You have left the room",
     lead: "Thank you for being there. To come back, open your link again; staff let you in through the lobby.",
+  },
+  leftForNow: {
+    hero: "Your seat is kept",
+    lead: "The others see that you are away. Come back in the next minutes; after that you come in through the lobby.",
   },
   ended: {
     hero: "The group has ended",

@@ -56,6 +56,7 @@ export const greenRoom = {
   go: "Go to the lobby",
   goStaff: "Open the room",
   goAgreement: "Go on to the agreement",
+  until: (day: string, time: string) => `${day}, until ${time}`,
   arriveOff: "You arrive with your microphone off.",
   noDevices: "You can join without camera and microphone: you hear the group and can write.",
 };

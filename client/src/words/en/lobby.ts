@@ -37,5 +37,4 @@ export const lobby = {
   save: "Tell staff",
   saved: "Staff can read it now.",
   stop: "Stop waiting",
-  letInSound: "You are being let in.",
 };

@@ -43,6 +43,10 @@ export const entrance: Words["entrance"] = {
       hero: "El grupo ha terminado",
       lead: "Este encuentro ya acabó. No hiciste nada mal. Tu próxima invitación trae su propio enlace.",
     },
+    seat_gone: {
+      hero: "Tu lugar ya no está guardado",
+      lead: "Estuviste fuera más tiempo del que se guarda un lugar. Abre otra vez tu enlace; el equipo te hace pasar por la sala de espera.",
+    },
     room_full: {
       hero: "Todos los lugares están ocupados",
       lead: "No hiciste nada mal por venir. Prueba otra vez en un momento o escribe a quien te invitó.",
@@ -94,6 +98,10 @@ export const entrance: Words["entrance"] = {
   left: {
     hero: "Has salido de la sala",
     lead: "Gracias por estar. Para volver, abre otra vez tu enlace; el equipo te hace pasar por la sala de espera.",
+  },
+  leftForNow: {
+    hero: "Tu lugar te espera",
+    lead: "Los demás ven que no estás. Vuelve en los próximos minutos; después se entra por la sala de espera.",
   },
   ended: {
     hero: "El grupo ha terminado",

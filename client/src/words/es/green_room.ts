@@ -58,6 +58,7 @@ export const greenRoom: Words["greenRoom"] = {
   go: "Ir a la sala de espera",
   goStaff: "Abrir la sala",
   goAgreement: "Seguir con el acuerdo",
+  until: (day, time) => `${day}, hasta las ${time}`,
   arriveOff: "Llegas con el micrófono apagado.",
   noDevices: "Puedes entrar sin cámara ni micrófono: oyes al grupo y puedes escribir.",
 };

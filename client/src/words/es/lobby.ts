@@ -39,5 +39,4 @@ export const lobby: Words["lobby"] = {
   save: "Decírselo al equipo",
   saved: "El equipo ya puede leerlo.",
   stop: "Dejar de esperar",
-  letInSound: "Te están haciendo pasar.",
 };

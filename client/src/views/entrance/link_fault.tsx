@@ -1,0 +1,40 @@
+// Why somebody could not come in: what is so, what to do next, and a code that staff can look up.
+import { Button } from "../../parts/button";
+import { CalmPage, type HelpNumbers } from "../../parts/calm";
+import { useWords, type Words } from "../../words/words";
+
+type FaultCode = keyof Words["entrance"]["faults"];
+
+/** For these a person needs another link; trying again would change nothing. */
+const NEEDS_LINK: ReadonlySet<FaultCode> = new Set<FaultCode>(["no_link", "token_invalid", "token_expired", "token_used"]);
+const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>(["banned", "session_ended", "unsupported", "insecure"]);
+
+interface LinkFaultPageProps {
+  code: string;
+  numbers: HelpNumbers | null;
+  onAgain: () => void;
+}
+
+export function LinkFaultPage({ code, numbers, onAgain }: LinkFaultPageProps) {
+  const { entrance, parts } = useWords();
+  const known = code in entrance.faults ? (code as FaultCode) : "other";
+  const { hero, lead } = entrance.faults[known];
+  const reload = known === "protocol_unknown";
+  return (
+    <CalmPage title={parts.product} numbers={numbers ?? undefined}>
+      <div className="column">
+        <h1 className="hero">{hero}</h1>
+        <p className="lead">{lead}</p>
+        {NEEDS_LINK.has(known) && <p>{entrance.askForLink}</p>}
+        {!FINAL.has(known) && known !== "no_link" && (
+          <div className="row">
+            <Button kind={NEEDS_LINK.has(known) ? "quiet" : "go"} big onPress={reload ? () => { window.location.reload(); } : onAgain}>
+              {reload ? entrance.loadAgain : parts.tryAgain}
+            </Button>
+          </div>
+        )}
+        <p className="note">{entrance.codeIs(code)}</p>
+      </div>
+    </CalmPage>
+  );
+}
