@@ -16,7 +16,7 @@ from rooms.state import CheckIn
 from server.config import Turn
 from server.fresh import fresh_id, fresh_secret
 from server.identity import Claims, Unauthorised
-from server.messages import DoorCode, Welcome
+from server.messages import CloseCode, ConnectionReplaced, DoorCode, Goodbye, MediaLost, Welcome
 from server.outbox import ConnectionId
 from server.relay import ice_servers
 from server.session_task import SessionTask
@@ -62,8 +62,8 @@ class Arrivals:
         self._relay = relay
         self._unheard: dict[SeatId, tuple[str, float]] = {}  # token id and time, of who has asked nothing yet
 
-    async def seat(self, arrival: Arrival) -> None:
-        """Give the connection its seat and welcome it.
+    async def seat(self, arrival: Arrival) -> SeatId:
+        """Give the connection its seat, welcome it, and return the seat.
 
         Raises `TurnedBack`, `Unauthorised`, `Refused` or `StorageUnavailable`; then nobody was seated.
         """
@@ -76,6 +76,25 @@ class Arrivals:
             staff_names=self._task.staff_names(),
         )
         self._task.legs.tell([seat_id], welcome)
+        return seat_id
+
+    async def rejoin(self, seat_id: SeatId, connection: ConnectionId) -> None:
+        """Take up a connection that an owner before us had seated, or tell one of ours afresh how it is.
+
+        Raises `StorageUnavailable` or `Moved`; then nothing is changed.
+        """
+        legs = self._task.legs
+        if legs.seat(connection) == seat_id:
+            legs.tell([seat_id], self._task.snapshot_for(seat_id))
+        elif not self._has_place(seat_id):
+            legs.turn_away(connection, Goodbye(code=CloseCode.RESYNC, come_back=True))  # the door says why
+        elif seat_id in legs:
+            legs.turn_away(connection, ConnectionReplaced())
+        else:
+            legs.put(seat_id, connection)
+            await self._return(seat_id)
+            legs.tell([seat_id], self._task.snapshot_for(seat_id))
+            legs.tell([seat_id], MediaLost())
 
     def heard(self, seat_id: SeatId) -> None:
         """The seat's client has asked something, so it was welcomed: its token is of no more use."""

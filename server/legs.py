@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rooms.ids import SeatId
 from server import wire
-from server.messages import ConnectionReplaced, Notice
+from server.messages import ConnectionReplaced, Goodbye, Notice
 from server.outbox import ConnectionId
 
 
@@ -18,8 +18,11 @@ class Delivery(Protocol):
     def deliver(self, frame: bytes, connections: list[ConnectionId], droppable: bool = False) -> None:
         """Send a finished frame to each of these connections."""
 
-    def close(self, connections: list[ConnectionId], farewell: Notice) -> None:
+    def close(self, connections: list[ConnectionId], farewell: Goodbye | ConnectionReplaced) -> None:
         """Say farewell to each of these connections and hang up."""
+
+    def release(self, connections: list[ConnectionId]) -> None:
+        """Send these connections to whoever owns their session next."""
 
 
 class Legs:
@@ -66,13 +69,29 @@ class Legs:
         if connections := self._of(seats):
             self._delivery.deliver(frame, connections, droppable)
 
-    def cut(self, seats: Iterable[SeatId], farewell: Notice) -> None:
+    def connections(self) -> list[ConnectionId]:
+        """Return all connections that have a seat."""
+        return list(self._by_connection)
+
+    def cut(self, seats: Iterable[SeatId], farewell: Goodbye | ConnectionReplaced) -> None:
         """Say farewell to these seats and hang up; nothing reaches them any more."""
         connections = self._of(seats)
         for connection in connections:
             self.drop(connection)
         if connections:
             self._delivery.close(connections, farewell)
+
+    def turn_away(self, connection: ConnectionId, farewell: Goodbye | ConnectionReplaced) -> None:
+        """Say farewell to a connection that has no seat here."""
+        self._delivery.close([connection], farewell)
+
+    def release(self) -> None:
+        """Send everybody to the session's next owner; nothing from here reaches them any more."""
+        connections = self.connections()
+        self._by_seat.clear()
+        self._by_connection.clear()
+        if connections:
+            self._delivery.release(connections)
 
     def _of(self, seats: Iterable[SeatId]) -> list[ConnectionId]:
         by_seat = self._by_seat

@@ -10,6 +10,7 @@ docs/performance.md, fan-out.)
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NewType
 
@@ -115,6 +116,7 @@ class Outboxes:
 
     def __init__(self) -> None:
         self._outboxes: dict[ConnectionId, Outbox] = {}
+        self._emptied = asyncio.Event()
 
     def add(self, connection: ConnectionId, outbox: Outbox) -> None:
         """Start delivering to a connection."""
@@ -123,6 +125,8 @@ class Outboxes:
     def discard(self, connection: ConnectionId) -> None:
         """Forget a connection that is gone."""
         self._outboxes.pop(connection, None)
+        if not self._outboxes:
+            self._emptied.set()
 
     def deliver(self, frame: bytes, connections: Iterable[ConnectionId], droppable: bool = False) -> None:
         """Write one finished frame to each of these connections; unknown ones are gone already."""
@@ -137,9 +141,20 @@ class Outboxes:
             if outbox := self._outboxes.get(connection):
                 outbox.close(farewell)
 
+    def release(self, connections: Iterable[ConnectionId]) -> None:
+        """Send these connections to whoever owns their session next; with one process: back to this door."""
+        self.close(connections, Goodbye(code=CloseCode.RESYNC, come_back=True))
+
     def close_all(self, farewell: Notice) -> None:
         """Say farewell to everybody."""
         self.close(list(self._outboxes), farewell)
+
+    async def wait_until_empty(self, timeout_seconds: float) -> None:
+        """Wait until everybody has hung up, but not longer than this."""
+        self._emptied.clear()
+        if self._outboxes:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._emptied.wait(), timeout_seconds)
 
     def __len__(self) -> int:
         return len(self._outboxes)

@@ -101,6 +101,7 @@ class SessionTask:
         self._alarm: asyncio.TimerHandle | None = None
         self._retry_at: float | None = None
         self._staff_told: list[str] = []
+        self._patient_until = 0.0
 
     @property
     def has_ended(self) -> bool:
@@ -154,7 +155,10 @@ class SessionTask:
             return
         self.given_up = True
         self.reactions.close()
-        self.legs.cut(self.legs.seats(), farewell or Goodbye(code=CloseCode.RESYNC, come_back=True))
+        if farewell is None:
+            self.legs.release()
+        else:
+            self.legs.cut(self.legs.seats(), farewell)
         if self._alarm is not None:
             self._alarm.cancel()
         self._wake.set()
@@ -164,6 +168,10 @@ class SessionTask:
         seat_id = self.legs.drop(connection)
         if seat_id is not None and not self.given_up:
             self._wake.set()
+
+    def wait_for_connections(self, seconds: float) -> None:
+        """Hold no seat for want of a connection yet: their gateways are bringing those that are left."""
+        self._patient_until = self.clock() + seconds
 
     def wake(self) -> None:
         """See what time has brought."""
@@ -307,6 +315,8 @@ class SessionTask:
 
     def _without_connection(self) -> SeatId | None:
         """A seat that counts as connected and is not: its connection was lost, or a process before us was."""
+        if self.clock() < self._patient_until:
+            return None
         for seat in self.state.seats.values():
             if seat.held_until is None and seat.seat_id not in self.legs:
                 return seat.seat_id
@@ -320,6 +330,8 @@ class SessionTask:
             self._alarm.cancel()
             self._alarm = None
         deadline = self._retry_at or room.next_deadline(self.state)
+        if self.clock() < self._patient_until:
+            deadline = min(deadline or self._patient_until, self._patient_until)
         if deadline is not None and not self.given_up:
             delay = max(SHORTEST_SLEEP_SECONDS, deadline - self.clock())
             self._alarm = asyncio.get_running_loop().call_later(delay, self._wake.set)

@@ -6,7 +6,9 @@ process, so an owner may live elsewhere. `LocalSessions` is the whole of it for 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -15,7 +17,7 @@ from media.sfu import Sfu
 from rooms import room
 from rooms.commands import AnyCommand
 from rooms.events import AnyEvent, SessionOpened
-from rooms.ids import RoomId, SessionId
+from rooms.ids import RoomId, SeatId, SessionId
 from rooms.roles import Standing
 from rooms.state import Ban, SessionState
 from server.arrivals import Arrival, Arrivals, TurnedBack
@@ -39,11 +41,19 @@ class NoOpenSession(Exception):
     """The room has no session now."""
 
 
+class OwnedElsewhere(Moved):
+    """Another living process owns the session."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__()
+        self.owner = owner
+
+
 class Sessions(Protocol):
     """What may be asked of the owners of sessions, wherever they are."""
 
-    async def attach(self, arrival: Arrival) -> None:
-        """Seat a connection; its welcome comes by delivery.
+    async def attach(self, arrival: Arrival) -> SeatId:
+        """Seat a connection, and return its seat; its welcome comes by delivery.
 
         Raises what `Arrivals.seat` does, `Busy` or `Moved`.
         """
@@ -68,8 +78,12 @@ class Running:
     runner: asyncio.Task[None]
 
 
+async def _nobody_else(owner: str) -> None:
+    """With one process, whoever owned a session before us is gone."""
+
+
 class LocalSessions:
-    """All sessions, owned by this process."""
+    """The sessions that this process owns; with one process, all."""
 
     def __init__(
         self,
@@ -80,13 +94,21 @@ class LocalSessions:
         sfu: Sfu | None,
         switchboard: MediaSwitchboard,
         relay: Turn,
+        check_gone: Callable[[str], Awaitable[None]] = _nobody_else,
+        patience_seconds: float = 0.0,
     ) -> None:
+        """`check_gone` raises `OwnedElsewhere` or `Moved` unless an owner is certainly gone.
+
+        `patience_seconds`: how long a session that was another's waits for connections that outlived it.
+        """
         self._process = process
         self._stores = stores
         self._around = around
         self._sfu = sfu
         self._switchboard = switchboard
         self._relay = relay
+        self._check_gone = check_gone
+        self._patience_seconds = patience_seconds
         self._running: dict[RoomId, Running] = {}
         self._starting: dict[RoomId, asyncio.Task[Running]] = {}
 
@@ -110,22 +132,49 @@ class LocalSessions:
 
     # — for gateways —
 
-    async def attach(self, arrival: Arrival) -> None:
-        """See `Sessions`."""
+    async def attach(self, arrival: Arrival) -> SeatId:
+        """See `Sessions`. Raises `OwnedElsewhere` too."""
         running = await self._need_for(arrival)
-        await running.task.in_turn(lambda: running.arrivals.seat(arrival))
+        return await running.task.in_turn(lambda: running.arrivals.seat(arrival))
 
     async def ask(self, room_id: RoomId, connection: ConnectionId, asked: Asked) -> dict[str, Any]:
         """See `Sessions`."""
-        running = self._running.get(room_id)
-        if running is None:
-            raise Moved
+        running = self._ours(room_id)
         return await running.task.in_turn(lambda: _answer(running, connection, asked))
 
     def lose(self, room_id: RoomId, connection: ConnectionId) -> None:
         """See `Sessions`."""
         if running := self._running.get(room_id):
             running.task.lose(connection)
+
+    # — for the cluster —
+
+    async def locate(self, room_id: RoomId) -> None:
+        """Own the room's session if nobody does; raise `OwnedElsewhere`, `NoOpenSession` or `Moved`."""
+        await self._need(room_id)
+
+    async def take_over(self, room_id: RoomId) -> None:
+        """Take the room's session from its living owner, who wants to be rid of it."""
+        if room_id not in self._running:
+            await self._bring_back(room_id, willing=True)
+
+    async def rejoin(self, room_id: RoomId, seats: Mapping[ConnectionId, SeatId]) -> None:
+        """Take up connections that had these seats, or tell those that have them afresh how things stand.
+
+        Raises `Busy`, `Moved` or `StorageUnavailable`; then some may have been taken up.
+        """
+        running = self._ours(room_id)
+        for connection, seat_id in seats.items():
+            await running.task.in_turn(partial(running.arrivals.rejoin, seat_id, connection))
+
+    def give_up(self, room_id: RoomId) -> None:
+        """Own the room's session no longer; its connections go to the next owner."""
+        if running := self._running.get(room_id):
+            running.task.give_up()
+
+    def owned(self) -> dict[RoomId, SessionTask]:
+        """Return the sessions that this process owns."""
+        return {room_id: running.task for room_id, running in self._running.items()}
 
     # — for the API —
 
@@ -144,6 +193,14 @@ class LocalSessions:
             return (await self._need(room_id)).task.state
         except NoOpenSession:
             return None
+        except OwnedElsewhere:
+            return await self._stored_state(room_id)
+
+    async def _stored_state(self, room_id: RoomId) -> SessionState | None:
+        """Return what the events of another process's session have led to: all but tracks and cursors."""
+        session = await self._stores.sessions.find_open(room_id)
+        events = await self._stores.events.load(session.session_id) if session else []
+        return rebuild(events)[0] if events else None
 
     # — opening and bringing back —
 
@@ -169,7 +226,7 @@ class LocalSessions:
 
     async def _need(self, room_id: RoomId) -> Running:
         """Return the room's open session, brought back from storage if need be; raise `NoOpenSession`."""
-        if running := self._running.get(room_id):
+        if (running := self._running.get(room_id)) and not running.task.given_up:
             return running
         starting = self._starting.get(room_id)
         if starting is None:
@@ -178,23 +235,41 @@ class LocalSessions:
             starting.add_done_callback(lambda _: self._starting.pop(room_id, None))
         return await asyncio.shield(starting)
 
-    async def _bring_back(self, room_id: RoomId) -> Running:
+    def _ours(self, room_id: RoomId) -> Running:
+        if (running := self._running.get(room_id)) is None:
+            raise Moved
+        return running
+
+    async def _bring_back(self, room_id: RoomId, *, willing: bool = False) -> Running:
+        """Claim the session, unless it is brand-new and ours, and rebuild it from its events.
+
+        `willing`: its owner has asked for it.
+        """
+        if running := self._running.get(room_id):  # given up, and not yet done with its last answers
+            await asyncio.wait([running.runner])
         session = await self._stores.sessions.find_open(room_id)
         if session is None:
             raise NoOpenSession
-        if session.owner != self._process:
+        is_new_here = session.owner != self._process
+        if is_new_here and not willing:
+            await self._check_gone(session.owner)
+        epoch: int | None = session.epoch
+        if (
+            is_new_here or session.head_seq
+        ):  # a second life here is a new epoch too: the first may still be writing
             epoch = await self._stores.sessions.claim(session.session_id, session.epoch, self._process)
-            if epoch is None:
-                raise Moved
-        else:
-            epoch = session.epoch
+        if epoch is None:
+            raise Moved
         events = await self._stores.events.load(session.session_id)
         if not events:
             events = [await self._opening_event(session)]
             await self._stores.events.append(
                 session.session_id, epoch, events, contract.SERVER, session.opened_at
             )
-        return self._run(session, epoch, events)
+        running = self._run(session, epoch, events)
+        if is_new_here:
+            running.task.wait_for_connections(self._patience_seconds)
+        return running
 
     async def _opening_event(self, session: contract.Session) -> SessionOpened:
         found = await self._stores.rooms.find(session.room_id)
