@@ -4,7 +4,7 @@ Who may ask is in `permissions`, when it makes sense is in the feature's own mod
 wire: more is `malformed`. A command with `seat_id` is about that seat.
 """
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 import msgspec
 
@@ -254,7 +254,11 @@ class StopSource(Command, frozen=True, kw_only=True):
     """Stop one seat's camera or screen once; the person may start it again."""
 
     seat_id: SeatId
-    source: Literal[Source.CAMERA, Source.SCREEN, Source.SCREEN_SOUND]
+    source: Source  # never the microphone: that is `Mute`
+
+    def __post_init__(self) -> None:
+        if self.source is Source.MICROPHONE:
+            raise ValueError("a microphone is muted, not stopped")
 
 
 class StopAllCameras(Command, frozen=True, kw_only=True):

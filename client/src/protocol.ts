@@ -199,7 +199,7 @@ export interface CheckIn {
 /** One picture on the client's page, in CSS pixels times the device's pixel ratio. */
 export interface ShownPicture {
   seat_id: SeatId;
-  source: "camera" | "screen";
+  source: Source;
   width: number;
   height: number;
 }
@@ -566,7 +566,7 @@ export interface SetMicrophones {
 /** Stop one seat's camera or screen once; the person may start it again. */
 export interface StopSource {
   seat_id: SeatId;
-  source: "camera" | "screen" | "screen_sound";
+  source: Source;
 }
 
 /** Stop every member's camera once. */

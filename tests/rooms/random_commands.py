@@ -4,7 +4,7 @@ Every planted secret says whose it is: `account-…`, `note-<seat>-…`, `answer
 """
 
 from random import Random
-from typing import Literal, get_args, get_origin
+from typing import get_args
 
 import msgspec
 
@@ -36,6 +36,7 @@ from rooms.commands import (
     SendMessage,
     SetMicrophones,
     ShareField,
+    StopSource,
     TurnAway,
     UndoRemoval,
     WriteField,
@@ -44,7 +45,7 @@ from rooms.ids import AccountId, SeatId
 from rooms.permissions import PERMISSIONS, Actor, standing_of
 from rooms.roles import Role, Standing
 from rooms.roster import former_seat
-from rooms.state import Agreement, Channel, ChatMode, CheckIn, RoomSettings, SessionState
+from rooms.state import Agreement, Channel, ChatMode, CheckIn, RoomSettings, SessionState, Source
 from tests.rooms.group import FIELDS, TEMPLATE
 
 PEOPLE = 9
@@ -124,6 +125,8 @@ def _value(
         return f"client-{chance.randrange(40)}"
     if field.name in ("text", "value", "words", "name"):
         return chance.choice(["Ana", " ana", "Theo", "words of staff"])
+    if kind is StopSource and field.name == "source":
+        return chance.choice([Source.CAMERA, Source.SCREEN, Source.SCREEN_SOUND])
     if field.name == "seat_id" and chance.random() < 0.8 and (fit := _fit_seats(state, kind)):
         return chance.choice(fit)
     if field.name == "position":
@@ -151,8 +154,6 @@ def _fit_seats(state: SessionState, kind: type[Command]) -> list[SeatId]:
 
 def _of_type(chance: Random, state: SessionState, actor: Actor, wanted: object) -> object:
     options = get_args(wanted)
-    if get_origin(wanted) is Literal:
-        return chance.choice(options)
     if type(None) in options:
         inner = next(option for option in options if option is not type(None))
         return None if chance.random() < 0.4 else _of_type(chance, state, actor, inner)
