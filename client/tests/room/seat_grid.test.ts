@@ -34,10 +34,14 @@ describe("the seat grid", () => {
   it("keeps its columns when the panel opens, as long as the picture stays at least 85 % of the best", () => {
     const closed = stage([1440, 900], [1392, 670]);
     const open = stage([1440, 900], [1003, 670]);
-    const before = seatGrid(9, closed);
-    expect(before.columns).toBe(5);
-    expect(seatGrid(9, open).columns).toBe(3);
-    expect(seatGrid(9, open, 4).columns).toBe(4);
+    expect(seatGrid(3, closed).columns).toBe(3);
+    expect(seatGrid(3, open).columns).toBe(2);
+    expect(seatGrid(3, open, 3).columns).toBe(3);
+    expect(seatGrid(9, open, 5).columns).toBe(3);
+  });
+
+  it("stays whatever it is worth while nothing calls for a new one", () => {
+    expect(seatGrid(9, stage([1440, 900], [1003, 670]), 5, true).columns).toBe(5);
   });
 
   it("gives up its columns when the picture would be much smaller than it could be", () => {

@@ -404,8 +404,7 @@ export const room: Words["room"] = {
     stay: "Quedarme",
   },
   held: {
-    title: (names: string, many: boolean) =>
-      `${names} ${many ? "perdieron" : "perdió"} la conexión por un momento. Mantenemos la sala.`,
+    title: (names: string) => `Se cortó por un momento la conexión de ${names}. Mantenemos la sala.`,
     titleNobody: "El equipo perdió la conexión por un momento. Mantenemos la sala.",
     text: "Todos los micrófonos están apagados, así que no se oye a nadie. Puedes quedarte como estás: tu lugar está a salvo.",
     until: (time: string) => `Si nadie del equipo vuelve antes de las ${time},`,
@@ -468,11 +467,11 @@ export const room: Words["room"] = {
     names: { space: "Espacio", shift: "Mayús" },
   },
   said: {
-    joined: (names: string, many: boolean) => `${names} ${many ? "entraron" : "entró"}.`,
+    joined: (names: string) => `Ahora en la sala: ${names}.`,
     joinedCount: (count: number) => `Entraron ${people(count)}.`,
-    left: (names: string, many: boolean) => `${names} ${many ? "salieron" : "salió"}.`,
+    left: (names: string) => `Ya no en la sala: ${names}.`,
     leftCount: (count: number) => `Salieron ${people(count)}.`,
-    dropped: (names: string, many: boolean) => `${names} ${many ? "perdieron" : "perdió"} la conexión. Lugar guardado.`,
+    dropped: (names: string) => `Sin conexión: ${names}. Lugar guardado.`,
     returned: (names: string, many: boolean) => `${names} ${many ? "están" : "está"} de vuelta.`,
     hand: (name: string, position: number) => `${name} levantó la mano, ${place(position)}.`,
     hands: (count: number) => `Se levantaron ${count} manos.`,
@@ -493,7 +492,7 @@ export const room: Words["room"] = {
     doorOpen: "La puerta está abierta.",
     doorClosed: "La puerta está cerrada.",
     resumed: "El equipo está de vuelta. La sala sigue.",
-    away: (names: string, many: boolean) => `${names} ${many ? "hacen" : "hace"} una pausa.`,
+    away: (names: string) => `En pausa: ${names}.`,
     yourTurn: "Tu turno. Sin prisa. El silencio también vale.",
     muted: "El equipo apagó tu micrófono por ahora. Conservas tu lugar y tu mano levantada.",
     keptMuted: "El equipo mantiene apagado tu micrófono por ahora.",

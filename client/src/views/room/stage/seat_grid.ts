@@ -51,8 +51,11 @@ function candidate(seats: number, columns: number, stage: StageSize): Candidate 
   };
 }
 
-/** The grid for so many seats; `present` is the number of columns on the screen now, kept while it is good enough. */
-export function seatGrid(seats: number, stage: StageSize, present?: number): SeatGrid {
+/**
+ * The grid for so many seats. `present` is the number of columns on the screen now: it stays while it is good enough,
+ * and with `still` it stays whatever it is worth.
+ */
+export function seatGrid(seats: number, stage: StageSize, present?: number, still = false): SeatGrid {
   const most = Math.max(1, Math.min(seats, stage.mostColumns));
   const candidates = Array.from({ length: most }, (_, index) => candidate(Math.max(1, seats), index + 1, stage));
   let best = candidates[0] ?? candidate(1, 1, stage);
@@ -60,7 +63,7 @@ export function seatGrid(seats: number, stage: StageSize, present?: number): Sea
   // On a stage with no height left every grid is worth nothing: use the width there is and scroll.
   if (best.worth === 0) best = candidates[most - 1] ?? best;
   const kept = candidates.find((each) => each.columns === present);
-  return kept && kept.worth >= GOOD_ENOUGH * best.worth ? kept : best;
+  return kept && (still || kept.worth >= GOOD_ENOUGH * best.worth) ? kept : best;
 }
 
 /** The measures of the stage that follow from the window, in CSS pixels; `rem` is the root's font size. */

@@ -1,0 +1,95 @@
+// Listens to the keyboard and does what the keys ask for. Letters work only when no field has the focus.
+import { useEffect, useEffectEvent } from "react";
+import { useMedia } from "../../../media/media_context";
+import { useSession } from "../../../session_context";
+import { useOwnDevices } from "../own_devices";
+import { usePauseHandle } from "../pause/pause_context";
+import { useChoices } from "../remembered";
+import { useRoom } from "../room_context";
+import { handOf, trafficOf } from "../seat_facts";
+import { actOf, type KeyAct } from "./keymap";
+import { focusNextRegion } from "./regions";
+
+const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable=true], [role=menu], [role=listbox]";
+const PRESSABLES = "button, a[href], input, [role=button], [role=row], [role=menuitem], [role=option], [role=tab], [role=switch], summary";
+
+export function useKeys(): void {
+  const run = useKeyActs();
+  const release = useTalkKey();
+  const { staff, dialog } = useRoom();
+  const [{ letters }] = useChoices();
+  const { paused } = usePauseHandle();
+
+  const onDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const focus = event.target instanceof Element ? event.target : null;
+    const act = actOf(event, {
+      inField: focus?.closest(FIELDS) != null,
+      onPressable: focus?.closest(PRESSABLES) != null,
+      letters,
+      staff,
+    });
+    // While a dialog or the pause page is open, the room behind it is out of reach; the way back is not.
+    if (act === null || (dialog !== null && act !== "list") || (paused && act !== "pause")) return;
+    event.preventDefault();
+    run(act);
+  });
+  const onUp = useEffectEvent((event: KeyboardEvent) => { if (event.code === "Space") release(); });
+  const onBlur = useEffectEvent(() => { release(); });
+
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => { onDown(event); };
+    const up = (event: KeyboardEvent) => { onUp(event); };
+    // A key let go outside of the window is never heard of: the microphone closes with the window's focus.
+    const blur = () => { onBlur(); };
+    addEventListener("keydown", down);
+    addEventListener("keyup", up);
+    addEventListener("blur", blur);
+    return () => {
+      removeEventListener("keydown", down);
+      removeEventListener("keyup", up);
+      removeEventListener("blur", blur);
+    };
+  }, []);
+}
+
+let openedByKey = false;
+
+/** What letting go of Space does. */
+function useTalkKey(): () => void {
+  const { microphone } = useMedia();
+  return () => {
+    if (!openedByKey) return;
+    openedByKey = false;
+    microphone.close();
+  };
+}
+
+function useKeyActs(): (act: KeyAct) => void {
+  const { state, me } = useSession();
+  const { microphone } = useMedia();
+  const { act, openDialog, openTab, closePanel, panelOpen, tab, dialog } = useRoom();
+  const { toggleMicrophone, openMicrophone, toggleCamera, microphoneShut } = useOwnDevices();
+  const { paused, pause, comeBack } = usePauseHandle();
+  const acts: Record<KeyAct, () => unknown> = {
+    microphone: toggleMicrophone,
+    talk: () => {
+      if (microphone.state !== "off" || microphoneShut !== null) return;
+      openedByKey = true;
+      openMicrophone();
+    },
+    video: toggleCamera,
+    hand: () => (handOf(state, me) ? act("LowerHand", { seat_id: me }) : act("RaiseHand", { kind: "share" })),
+    pause: paused ? comeBack : pause,
+    chat: () => { if (panelOpen && tab === "chat") closePanel(); else openTab("chat"); },
+    next: () => state.hands[0] && act("CallOn", { seat_id: state.hands[0].seat_id }),
+    admit: () => {
+      const ready = Object.values(state.waiting).find((seat) => seat.connected && trafficOf(seat.check_in) === "ready");
+      return ready && act("Admit", { seat_id: ready.seat_id });
+    },
+    regions: () => { focusNextRegion(1); },
+    regions_back: () => { focusNextRegion(-1); },
+    list: () => { openDialog(dialog === "keys" ? null : "keys"); },
+  };
+  return (wanted) => { void acts[wanted](); };
+}

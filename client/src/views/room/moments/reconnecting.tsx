@@ -1,0 +1,34 @@
+// The connection dropped: what is kept, what is being done, and a number that works without it.
+import { Button } from "../../../parts/button";
+import { Call } from "../../../parts/calm";
+import { Icon } from "../../../parts/icon";
+import { Steps } from "../../../parts/slip";
+import { useSession } from "../../../session_context";
+import { useWords } from "../../../words/words";
+import { ArrowsClockwiseIcon, PhoneIcon } from "../icons";
+import { useRoom } from "../room_context";
+
+export function Reconnecting() {
+  const { state, connection } = useSession();
+  const { openDialog } = useRoom();
+  const words = useWords().room.reconnecting;
+  return (
+    <section className="reconnecting" role="status" aria-label={words.title}>
+      <h2 className="voice">{words.title}</h2>
+      <p>{words.text}</p>
+      <Steps
+        label={words.title}
+        steps={[
+          { what: words.steps.lost, state: "past" },
+          { what: words.steps.again(connection.attempt), state: "now", icon: ArrowsClockwiseIcon },
+          { what: words.steps.media, state: "later" },
+        ]}
+      />
+      <p className="keep">
+        <Icon of={PhoneIcon} />
+        <span>{words.someoneBefore} <Call number={state.settings.crisis_line} /> {words.someoneAfter}</span>
+      </p>
+      <Button onPress={() => { openDialog("leave"); }}>{words.leave}</Button>
+    </section>
+  );
+}

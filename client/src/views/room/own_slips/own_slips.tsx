@@ -1,0 +1,42 @@
+// The quiet notes above the bar: about one's own microphone, camera, connection and seat. At most two are in sight.
+import { useState, type ReactNode } from "react";
+import { useMedia } from "../../../media/media_context";
+import { Button } from "../../../parts/button";
+import { useWords } from "../../../words/words";
+import { useRoom } from "../room_context";
+import { DeviceFaultSlip } from "./device_fault_slip";
+import { EventSlip } from "./event_slip";
+import { RefusalSlip, SoundWaitsSlip, WeakSlip } from "./plain_slips";
+import { useOwnSlips } from "./use_own_slips";
+import { useSession } from "../../../session_context";
+
+const MOST_IN_SIGHT = 2;
+
+export function OwnSlips() {
+  const { me } = useSession();
+  const media = useMedia();
+  const { refusal } = useRoom();
+  const words = useWords().room;
+  const [slips, dismiss] = useOwnSlips();
+  const [all, setAll] = useState(false);
+
+  const shown: ReactNode[] = [];
+  if (media.needsTap) shown.push(<SoundWaitsSlip key="tap" />);
+  for (const slip of [...slips].reverse()) {
+    shown.push(<EventSlip key={slip.kind} slip={slip} onDone={() => { dismiss(slip.kind); }} />);
+  }
+  if (refusal !== null) shown.push(<RefusalSlip key="refusal" code={refusal} />);
+  for (const kind of ["microphone", "camera", "screen"] as const) {
+    const { fault } = media[kind];
+    if (fault !== null) shown.push(<DeviceFaultSlip key={`${kind}/${fault}`} kind={kind} fault={fault} />);
+  }
+  if ((media.quality.get(me) ?? "good") !== "good") shown.push(<WeakSlip key="weak" />);
+
+  const hidden = all ? 0 : Math.max(0, shown.length - MOST_IN_SIGHT);
+  return (
+    <div className="own-slips" role="region" aria-label={words.regions.slips}>
+      {hidden > 0 ? shown.slice(0, MOST_IN_SIGHT) : shown}
+      {hidden > 0 && <Button kind="link" onPress={() => { setAll(true); }}>{words.own.moreSlips(hidden)}</Button>}
+    </div>
+  );
+}

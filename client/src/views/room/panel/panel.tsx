@@ -1,0 +1,56 @@
+// The side panel: staff's slips on top, then tabs. On small screens it lies over the stage.
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { Button } from "../../../parts/button";
+import { Icon, type Glyph } from "../../../parts/icon";
+import { useWords } from "../../../words/words";
+import { useUnreadCount } from "../chat/unread";
+import { Chat } from "../chat/chat";
+import { HelpSlips } from "../help/help_slips";
+import { ChatCircleIcon, NotebookIcon, UsersThreeIcon, XIcon } from "../icons";
+import { People } from "../people/people";
+import { PersonCard } from "../person/person_card";
+import { useRoom, type PanelTab } from "../room_context";
+import { Sheet } from "../../worksheet/sheet";
+import { RemovalSlips } from "./removal_slips";
+
+export function Panel() {
+  const { tab, openTab, closePanel, staff, screen, person } = useRoom();
+  const words = useWords().room;
+  const cardHere = person !== null && !screen.small;
+  return (
+    <aside className="panel" aria-label={words.regions.panel} data-region="panel" tabIndex={-1}>
+      {staff && (
+        <div className="panel-slips">
+          {!screen.small && <HelpSlips short={cardHere} />}
+          <RemovalSlips />
+        </div>
+      )}
+      <Tabs className="panel-tabs" selectedKey={tab} onSelectionChange={(key) => { openTab(key as PanelTab); }}>
+        <div className="tab-line">
+          <TabList className="tabs" aria-label={words.regions.panel}>
+            <PanelTabHead id="people" icon={UsersThreeIcon} word={words.panel.people} />
+            <PanelTabHead id="chat" icon={ChatCircleIcon} word={words.panel.chat} />
+            <PanelTabHead id="sheet" icon={NotebookIcon} word={staff ? words.panel.sheet : words.panel.ownSheet} />
+          </TabList>
+          <Button kind="plain" icon={XIcon} aria-label={words.panel.close} onPress={closePanel} />
+        </div>
+        <TabPanel id="people" className="tab-panel">{cardHere ? <PersonCard seatId={person} /> : <People />}</TabPanel>
+        <TabPanel id="chat" className="tab-panel"><Chat /></TabPanel>
+        <TabPanel id="sheet" className="tab-panel"><Sheet /></TabPanel>
+      </Tabs>
+    </aside>
+  );
+}
+
+function PanelTabHead({ id, icon, word }: { id: PanelTab; icon: Glyph; word: string }) {
+  const unread = useUnreadCount();
+  const words = useWords().room.chat;
+  const count = id === "chat" ? unread : 0;
+  return (
+    <Tab id={id} className="tab">
+      <Icon of={icon} size="small" />
+      {word}
+      {count > 0 && <span className="count" aria-label={words.unread(count)} role="img">{count}</span>}
+    </Tab>
+  );
+}
