@@ -68,8 +68,7 @@ class Process:
         self.gateway.is_draining = True
         await self.sessions.stop()
         self.outboxes.close_all(Goodbye(code=CloseCode.DRAINING, come_back=True))
-        if len(self.outboxes):
-            await asyncio.sleep(LINGER_SECONDS)
+        await self.outboxes.wait_until_empty(LINGER_SECONDS)
 
     async def is_ready(self) -> bool:
         """Tell whether people may be sent here: not while stopping, nor without a database."""

@@ -101,9 +101,13 @@ class ShownPicture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """One picture on the client's page, in CSS pixels times the device's pixel ratio."""
 
     seat_id: SeatId
-    source: Literal[Source.CAMERA, Source.SCREEN]
+    source: Source  # camera or screen
     width: Annotated[int, msgspec.Meta(ge=0, le=16_384)]
     height: Annotated[int, msgspec.Meta(ge=0, le=16_384)]
+
+    def __post_init__(self) -> None:
+        if self.source not in (Source.CAMERA, Source.SCREEN):
+            raise ValueError("no picture")
 
 
 class ShowPictures(Request, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""A whole Hearth process in the test's own event loop: real sockets, real SQLite, a clock that tests may move."""
+"""A whole Hearth process in the test's own event loop: real sockets, real SQLite, a clock to be moved."""
 
 import time
 from contextlib import AsyncExitStack
@@ -18,7 +18,7 @@ from server.config import Config, Limits, Media, Secret
 from server.identity import Tokens
 from tests.server.people import Person
 
-KEY = Secret("a key for tests that is long enough to sign with")
+KEY = Secret("a key for tests that is long enough to sign with, in whatever algorithm there is")
 
 
 @dataclass

@@ -64,6 +64,10 @@ class Person:
         self._sending = asyncio.ensure_future(self.send(packet))
         return answer
 
+    def expect(self, packet_id: int, answer: "asyncio.Future[dict[str, Any]]") -> None:
+        """Take an acknowledgement for a packet that `send` was given."""
+        self._acks[packet_id] = answer
+
     async def send(self, packet: object) -> None:
         """Send one packet."""
         await self.socket.send_bytes(msgspec.msgpack.encode(packet))
