@@ -1,4 +1,4 @@
-"""What the fake cameras and microphones of the browsers show and say: a drawn moving picture and a speech-like sound.
+"""What the browsers' fake cameras and microphones show and say: a drawn moving picture, a voice-like sound.
 
 Drawn here rather than kept as files: small, free of anybody's likeness, and different for every person.
 """

@@ -1,4 +1,4 @@
-"""Debian's Firefox ESR over WebDriver BiDi: the second real engine, with neither geckodriver nor a patched build.
+"""Debian's Firefox ESR over WebDriver BiDi: the second real engine, without geckodriver.
 
 Only what the journeys need. The protocol: https://www.w3.org/TR/webdriver-bidi/.
 """
@@ -130,7 +130,7 @@ class FirefoxPage:
         )
 
     async def evaluate(self, function: str, argument: object = None) -> Any:
-        """Call a JavaScript function with one JSON argument, as by a user's hand; its JSON result comes back."""
+        """Call a JavaScript function with one JSON argument, as by a user's hand; return its JSON result."""
         body = f"async () => JSON.stringify((await ({function})({json.dumps(argument)})) ?? null)"
         reply = await self._firefox.command(
             "script.callFunction",
@@ -143,7 +143,7 @@ class FirefoxPage:
             raise FirefoxError(reply["exceptionDetails"]["text"])
         return json.loads(reply["result"]["value"])
 
-    async def screenshot(self, path: Path) -> None:
-        """Save what the tab shows as PNG."""
+    async def screenshot(self) -> bytes:
+        """Return what the tab shows as PNG."""
         reply = await self._firefox.command("browsingContext.captureScreenshot", context=self._context)
-        path.write_bytes(base64.b64decode(reply["data"]))
+        return base64.b64decode(reply["data"])

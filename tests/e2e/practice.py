@@ -1,7 +1,7 @@
 """A practice for browser tests: real server processes, a room, and a link for each person.
 
-Processes are the program as an operator runs it (`python -m server serve`), on one database. A killed one comes back on
-the same ports, as it does under a supervisor.
+Processes are the program as an operator runs it (`python -m server serve`), on one database. A killed one
+comes back on the same ports, as it does under a supervisor.
 """
 
 import asyncio
