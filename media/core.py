@@ -288,11 +288,7 @@ class Core:
         scratch = self._out
         out, pointer, length = scratch.view, scratch.pointer, scratch.length
         protect, send = private.protect, self._socket.sendto
-        pack_extended, pack_plain, pack_u16 = (
-            EXTENDED_HEADER.pack_into,
-            HEADER.pack_into,
-            U16.pack_into,
-        )
+        pack_extended, pack_plain = EXTENDED_HEADER.pack_into, HEADER.pack_into
         payload, number, timestamp = packet.payload, packet.number, packet.timestamp
         marker, picture_id_at = packet.marker, packet.picture_id_at
         extended_size = EXTENDED_HEADER_BYTES + len(payload)
@@ -326,7 +322,7 @@ class Core:
                 start = PLAIN_HEADER_BYTES
             if picture_id_at:
                 picture_id = 0x8000 | ((packet.picture_id + to_picture) & 0x7FFF)
-                pack_u16(out, start + picture_id_at, picture_id)
+                U16.pack_into(out, start + picture_id_at, picture_id)
                 if packet.tl0_at:
                     out[start + packet.tl0_at] = (packet.tl0 + to_tl0) & 0xFF
             if protect(handle, pointer, length):

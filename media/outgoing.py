@@ -73,8 +73,8 @@ class OutSlot:
         self.stream: Stream | None = None
         self.wanted: Stream | None = None
         self.repair_sequence = random.getrandbits(14)
-        self.round_trip_seconds = 0.1
-        self.loss_fraction = 0.0
+        self.reported_highest = 0
+        """The newest number that the client's last receiver report names, without wrapping."""
         self.extension_word = extension_word
         clock_hz = VIDEO_CLOCK_HZ if is_picture else AUDIO_CLOCK_HZ
         self._clock_hz = clock_hz

@@ -15,6 +15,7 @@ from aiortc import RTCCertificate
 
 from media import aiortc_private as private
 from media import rtcp, sdp, twcc
+from media.answer import AnswerParts, SlotSsrcs, write_answer
 from media.counters import Counters
 from media.ids import LAYERS, SINGLE_LAYER, Source
 from media.link import Link
@@ -28,6 +29,8 @@ DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
 DATAGRAM_BURST: Final = 2000
 RESENDS_PER_SECOND: Final = 600
+MAX_REPORTED_PACKETS: Final = 0x8000
+"""More between two receiver reports cannot be true."""
 DEFAULT_ROUND_TRIP_SECONDS: Final = 0.06
 UNIX_MINUS_MONOTONIC: Final = time.time() - time.monotonic()
 """Taken once, so that a step of the system's clock does not disturb lip sync."""
@@ -177,9 +180,9 @@ class Peer:
 
     def answer(self, candidates: list[tuple[str, int]], fingerprint: str) -> str:
         """The answer to this peer's offer."""
-        slots = {name: sdp.SlotSsrcs(slot.ssrc, slot.repair_ssrc) for name, slot in self.slots.items()}
-        parts = sdp.AnswerParts(self.endpoint.user, self.endpoint.password, fingerprint, candidates, slots)
-        return sdp.write_answer(self._offer, parts)
+        slots = {name: SlotSsrcs(slot.ssrc, slot.repair_ssrc) for name, slot in self.slots.items()}
+        parts = AnswerParts(self.endpoint.user, self.endpoint.password, fingerprint, candidates, slots)
+        return write_answer(self._offer, parts)
 
     def layers_of(self, source: Source) -> list[Stream]:
         """The streams of one source, from the smallest layer."""
@@ -239,7 +242,12 @@ class Peer:
         slot = self._slot_by_ssrc.get(block.ssrc)
         if slot is None or slot.stream is None:
             return
-        slot.loss_fraction = block.fraction_lost
+        if not slot.extension_word:  # else transport-wide feedback tells, and sooner
+            expected = (block.highest_sequence - slot.reported_highest) & 0xFFFF_FFFF
+            lost = round(expected * block.fraction_lost)
+            if slot.reported_highest and expected < MAX_REPORTED_PACKETS:
+                self._owner.packets_reported(self, expected - lost, lost, now)
+            slot.reported_highest = block.highest_sequence
         if block.last_report:
             sent = rtcp.ntp_middle(now + UNIX_MINUS_MONOTONIC)
             trip = (sent - block.last_report - block.delay_since_last_report) & 0xFFFF_FFFF

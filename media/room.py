@@ -12,8 +12,8 @@ from typing import Final
 
 from media.adaptation import ClientReport
 from media.counters import Counters
-from media.ids import LAYERS, Source
-from media.layers import NOMINAL_BITRATE_BPS, NOMINAL_HEIGHT_PX, Layer, Wish, best_alive, choose
+from media.ids import Source
+from media.layers import Wish, best_alive, choose
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
@@ -23,12 +23,9 @@ from media.slots import place, positions
 from media.speakers import VoiceLevel, choose_voices
 from media.streams import Stream
 
-SCREEN_BITRATE_BPS: Final = 2_000_000
 VOICE_BITRATE_BPS: Final = 40_000
 RETIRING_SECONDS: Final = 3.0
 """How long a replaced transport still plays, until the client has changed over."""
-LAYER_LINGER_SECONDS: Final = 2.0
-"""How long a layer is still wanted after the last watcher, against flapping."""
 
 
 class MediaRoom:
@@ -40,12 +37,17 @@ class MediaRoom:
         listener: SfuListener,
         counters: Counters,
         expire_seconds: float,
+        release: Callable[[Peer], None],
         clock: Callable[[], float],
     ) -> None:
-        """`expire_seconds`: silence after which a transport is given up."""
+        """`expire_seconds`: silence after which a transport is given up.
+
+        `release` is called with each transport that has been closed, to wait for its end.
+        """
         self.name = name
         self._counters = counters
         self._expire_seconds = expire_seconds
+        self._release = release
         self.seats: dict[str, Seat] = {}
         self.silenced = False
         self.spotlight: str | None = None
@@ -73,31 +75,30 @@ class MediaRoom:
             self._end(seat.joining)
         seat.joining = peer
 
-    def remove(self, name: str) -> list[Peer]:
-        """Forget a seat; its transports are closed and given back to be awaited."""
+    def remove(self, name: str) -> None:
+        """Forget a seat: nothing more goes to it or comes from it."""
         seat = self.seats.pop(name, None)
         if seat is None:
-            return []
-        peers = seat.transports() + ([seat.joining] if seat.joining is not None else [])
-        for peer in peers:
+            return
+        for peer in [*seat.transports(), *filter(None, [seat.joining])]:
             self._end(peer)
         self._silent(name)
         if self.spotlight == name:
             self.spotlight = None
         self.change()
-        return peers
 
-    def close(self) -> list[Peer]:
+    def close(self) -> None:
         """Remove everybody."""
-        peers = [peer for name in list(self.seats) for peer in self.remove(name)]
+        for name in list(self.seats):
+            self.remove(name)
         for handle in (self._refresh, self._tell):
             if handle is not None:
                 handle.cancel()
-        return peers
 
     def _end(self, peer: Peer) -> None:
-        self._owners.pop(peer, None)
-        peer.close()
+        if self._owners.pop(peer, None) is not None:
+            peer.close()
+            self._release(peer)
 
     # -- TransportOwner ---------------------------------------------------------
 
@@ -306,20 +307,8 @@ class MediaRoom:
         seat.starved = any(chosen[key] != wanted[key] for key in wanted)
         for wish in wishes:
             if not wish.is_screen:
-                self._note_used(self.seats[slots[wish.id].peer], chosen[wish.id], now)
+                self.seats[slots[wish.id].peer].note_used(chosen[wish.id], now)
         return dict(chosen)
-
-    def _note_used(self, sender: Seat, layer: str | None, now: float) -> None:
-        """Somebody needs this layer; lower ones stand in until it comes."""
-        if layer is None:
-            return
-        streams = sender.streams(Source.CAMERA)
-        below = LAYERS[: LAYERS.index(layer)]
-        alive = any(each.layer == layer and each.is_alive(now) for each in streams)
-        for stream in streams:
-            stands_in = stream.layer in below and (stream.subscriptions or not alive)
-            if stream.layer == layer or stands_in:
-                sender.layers_used_at[stream.layer] = now
 
     def _wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[str]:
         streams = self.seats[picture.peer].streams(picture.source)
@@ -328,7 +317,7 @@ class MediaRoom:
         return Wish(
             id=slot.name,
             height_px=picture.height_px,
-            layers=tuple(_layer_of(stream, is_screen) for stream in streams),
+            layers=tuple(stream.offered() for stream in streams),
             is_screen=is_screen,
             current=current.layer if current in streams and current is not None else None,
         )
@@ -362,18 +351,10 @@ class MediaRoom:
     def tell_layers(self, now: float) -> None:
         """Tell publishers which camera layers somebody needs."""
         for seat in self.seats.values():
-            offered = [stream.layer for stream in seat.streams(Source.CAMERA)]
-            if not offered or not seat.sends(Source.CAMERA):
-                seat.layers_told = None
-                continue
-            wanted = tuple(
-                layer
-                for layer in offered
-                if now - seat.layers_used_at.get(layer, float("-inf")) < LAYER_LINGER_SECONDS
-            )
-            if wanted != seat.layers_told:
-                seat.layers_told = wanted
+            wanted = seat.wanted_layers(now)
+            if wanted is not None and wanted != seat.layers_told:
                 self._listener.layers_wanted(self.name, seat.name, wanted)
+            seat.layers_told = wanted
 
     # -- from time to time ------------------------------------------------------------
 
@@ -410,12 +391,3 @@ class MediaRoom:
                 self._counters.peers_expired += 1
                 self.transport_ended(seat.peer)
         self.refresh()
-
-
-def _layer_of(stream: Stream, is_screen: bool) -> Layer:
-    nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[stream.layer]
-    height = stream.size[1] if stream.size is not None else NOMINAL_HEIGHT_PX[stream.layer]
-    return Layer(stream.layer, height, stream.bitrate_bps or nominal)
-
-
-assert set(NOMINAL_BITRATE_BPS) == set(LAYERS)

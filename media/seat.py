@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+from typing import Final
 
 from media.adaptation import Budget
-from media.ids import Source
+from media.ids import LAYERS, Source
 from media.listening import ShownPicture, SlotPointing
 from media.peer import Peer
 from media.quality import QualityMeter
 from media.streams import Stream
+
+LAYER_LINGER_SECONDS: Final = 2.0
+"""How long a layer is still wanted after the last watcher, against flapping."""
 
 
 class Seat:
@@ -33,7 +38,7 @@ class Seat:
         self.shown: dict[str, SlotPointing] = {}
         """What the client was last told, by slot."""
         self.changes: dict[str, SlotPointing] = {}
-        self.spoke_at = float("-inf")
+        self.spoke_at = -inf
         self.layers_told: tuple[str, ...] | None = None
         self.layers_used_at: dict[str, float] = {}
         self.starved = False
@@ -57,6 +62,26 @@ class Seat:
         slots = self.peer.slots.values() if self.peer is not None else ()
         return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
 
+    def note_used(self, layer: str | None, now: float) -> None:
+        """Somebody needs this layer of the camera; lower ones stand in until it comes."""
+        if layer is None:
+            return
+        streams = self.streams(Source.CAMERA)
+        below = LAYERS[: LAYERS.index(layer)]
+        comes = any(each.layer == layer and each.is_alive(now) for each in streams)
+        for stream in streams:
+            stands_in = stream.layer in below and (stream.subscriptions or not comes)
+            if stream.layer == layer or stands_in:
+                self.layers_used_at[stream.layer] = now
+
+    def wanted_layers(self, now: float) -> tuple[str, ...] | None:
+        """The camera layers that are needed; None while there is no camera to speak of."""
+        offered = [stream.layer for stream in self.streams(Source.CAMERA)]
+        if not offered or not self.sends(Source.CAMERA):
+            return None
+        used_at = self.layers_used_at
+        return tuple(each for each in offered if now - used_at.get(each, -inf) < LAYER_LINGER_SECONDS)
+
     def adopt(self, peer: Peer) -> None:
         """`peer` is the transport in use from now on; nothing has been told about its slots."""
         self.peer = peer
@@ -64,6 +89,7 @@ class Seat:
         self.cameras = _resized(self.cameras, sum(name.startswith("p") for name in peer.slots))
         self.shown.clear()
         self.changes.clear()
+        self.layers_told = None
 
 
 def _resized(held: Sequence[str | None], count: int) -> list[str | None]:

@@ -7,6 +7,7 @@ People are opaque ids; what may be forwarded is the caller's decision.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -37,6 +38,8 @@ __all__ = [
     "SlotPointing",
     "Source",
 ]
+
+log = logging.getLogger(__name__)
 
 REPAIR_SECONDS: Final = 0.02
 FEEDBACK_SECONDS: Final = 0.1
@@ -162,7 +165,7 @@ class Sfu:
         """Not one more packet to or from this peer; unknown peers are fine."""
         found = self._rooms.get(room)
         if found is not None:
-            self._await(found.remove(peer))
+            found.remove(peer)
             if not found.seats:
                 self.close_room(room)
 
@@ -170,19 +173,23 @@ class Sfu:
         """Remove all peers of a room."""
         found = self._rooms.pop(room, None)
         if found is not None:
-            self._await(found.close())
+            found.close()
 
-    def _await(self, peers: Sequence[Peer]) -> None:
-        for peer in peers:
-            task = asyncio.get_running_loop().create_task(peer.ended())
-            self._ending.add(task)
-            task.add_done_callback(self._ending.discard)
+    def _release(self, peer: Peer) -> None:
+        task = asyncio.get_running_loop().create_task(peer.ended())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     def _room(self, name: str) -> MediaRoom:
         room = self._rooms.get(name)
         if room is None:
             room = self._rooms[name] = MediaRoom(
-                name, self._listener, self._counters, self._settings.expire_seconds, time.monotonic
+                name,
+                self._listener,
+                self._counters,
+                self._settings.expire_seconds,
+                self._release,
+                time.monotonic,
             )
         return room
 
@@ -278,16 +285,23 @@ class Sfu:
             now = time.monotonic()
             feeds, reports = now - fed_at >= FEEDBACK_SECONDS, now - reported_at >= REPORT_SECONDS
             for room in list(self._rooms.values()):
-                peers = [p for seat in list(room.seats.values()) for p in seat.transports()]
-                for peer in peers:
-                    peer.repair(now)
-                    if feeds:
-                        peer.give_feedback(now - fed_at)
-                    if reports:
-                        peer.report(now)
-                if feeds:
-                    room.settle(now)
-                if reports:
-                    room.measure(now - reported_at, now)
+                try:
+                    self._serve(room, now, now - fed_at if feeds else 0, now - reported_at if reports else 0)
+                except Exception:
+                    # One room's fault must not silence all others.
+                    log.exception("a media room could not be served")
             fed_at = now if feeds else fed_at
             reported_at = now if reports else reported_at
+
+    def _serve(self, room: MediaRoom, now: float, fed: float, reported: float) -> None:
+        """What is due in one room; `fed` and `reported`: seconds since then, 0 if not due."""
+        for peer in [peer for seat in room.seats.values() for peer in seat.transports()]:
+            peer.repair(now)
+            if fed:
+                peer.give_feedback(fed)
+            if reported:
+                peer.report(now)
+        if fed:
+            room.settle(now)
+        if reported:
+            room.measure(reported, now)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from media.history import History
 from media.ids import AUDIO_CLOCK_HZ, VIDEO_CLOCK_HZ, Source
 from media.keyframes import KeyFrameRequests
+from media.layers import NOMINAL_BITRATE_BPS, NOMINAL_HEIGHT_PX, Layer
 from media.nack import MissingPackets
 from media.reception import PublisherClock, Reception, StreamClock
 from media.rtp import Packet
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from media.link import Link
     from media.outgoing import OutSlot, Subscription
 
+SCREEN_BITRATE_BPS: Final = 2_000_000
+"""Assumed for a shared screen until it is measured."""
 PICTURE_HISTORY: Final = 256
 """About one second of the largest layer, and under 300 KB."""
 SOUND_HISTORY: Final = 64
@@ -116,6 +119,13 @@ class Stream:
         rate = (self.octets - self._octets_measured) * 8 / seconds
         self._octets_measured = self.octets
         self.bitrate_bps += (rate - self.bitrate_bps) * 0.5
+
+    def offered(self) -> Layer:
+        """This stream as something to choose: measured where it can be, else as usual."""
+        is_screen = self.source is Source.SCREEN
+        nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[self.layer]
+        height = self.size[1] if self.size is not None else NOMINAL_HEIGHT_PX[self.layer]
+        return Layer(self.layer, height, self.bitrate_bps or nominal)
 
     def forbid(self) -> None:
         """The publication ended: forget what was kept, stop at once."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from media import sdp
+from media import answer, sdp
 from media.ids import Source
 
 OFFERS = Path(__file__).parent / "offers"
@@ -19,12 +19,12 @@ def offer_of(browser: str) -> str:
 
 def answer_to(offer: sdp.Offer) -> str:
     slots = {
-        line.slot: sdp.SlotSsrcs(1000 + index, 2000 + index)
+        line.slot: answer.SlotSsrcs(1000 + index, 2000 + index)
         for index, line in enumerate(offer.lines)
         if line.slot is not None
     }
-    parts = sdp.AnswerParts("user", "p" * 24, "AB:CD", [("192.0.2.1", 4000), ("2001:db8::1", 4000)], slots)
-    return sdp.write_answer(offer, parts)
+    parts = answer.AnswerParts("user", "p" * 24, "AB:CD", [("192.0.2.1", 4000), ("2001:db8::1", 4000)], slots)
+    return answer.write_answer(offer, parts)
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
