@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -22,10 +23,13 @@ from server.outbox import LINGER_SECONDS, Outboxes, OutboxLimits
 from server.pages import Pages, find_client
 from server.reactions import MediaSwitchboard
 from server.session_task import Surroundings
-from server.sessions import LocalSessions
+from server.sessions import ALONE, LocalSessions
 from server.sockets import SocketLimits, SocketServer
 from server.stores.contract import StorageUnavailable
 from server.stores.opening import Stores, open_stores
+
+if TYPE_CHECKING:
+    from server.cluster.cluster import Cluster
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +45,13 @@ class Process:
         self.stores = stores
         self.outboxes = Outboxes()
         self.sfu = Sfu(_sfu_settings(config), switchboard)
+        self.cluster = _cluster(name, config, self.outboxes, stores)
         self.sessions = LocalSessions(
             process=name,
             stores=stores,
             around=Surroundings(
                 events=stores.events,
-                delivery=self.outboxes,
+                delivery=self.cluster.delivery if self.cluster else self.outboxes,
                 library=library.load(),
                 clock=clock,
                 inbox_limit=config.limits.inbox_commands,
@@ -54,18 +59,24 @@ class Process:
             sfu=self.sfu,
             switchboard=switchboard,
             relay=config.turn,
+            claiming=self.cluster.claiming if self.cluster else ALONE,
         )
-        self.gateway = Gateway(name, Tokens(config.secret_key), self.sessions, self.outboxes)
+        self.gateway = Gateway(name, Tokens(config.secret_key), self.cluster or self.sessions, self.outboxes)
         self.sockets = SocketServer(self.gateway, _socket_limits(config), config.origins)
 
     async def start(self) -> None:
-        """Open the media port and bring back the open sessions."""
+        """Open the media port and bring back the open sessions, those that nobody else owns."""
         await self.sfu.start()
-        await self.sessions.start()
+        if self.cluster is None:
+            await self.sessions.start()
+        else:
+            await self.cluster.start(self.sessions)
 
     async def drain(self) -> None:
         """Take nobody in any more, say goodbye to everybody, and let them read it."""
         self.gateway.is_draining = True
+        if self.cluster is not None:
+            await self.cluster.drain()
         await self.sessions.stop()
         self.outboxes.close_all(Goodbye(code=CloseCode.DRAINING, come_back=True))
         await self.outboxes.wait_until_empty(LINGER_SECONDS)
@@ -77,6 +88,12 @@ class Process:
         except StorageUnavailable:
             return False
         return not self.gateway.is_draining
+
+    async def close(self) -> None:
+        """Leave the cluster and close the media port."""
+        if self.cluster is not None:
+            await self.cluster.stop()
+        await self.sfu.close()
 
 
 PROCESS: web.AppKey[Process] = web.AppKey("process", Process)
@@ -92,7 +109,7 @@ def build(config: Config, clock: Clock = time.time) -> web.Application:
             stores = await open_stores(config.database)
             stack.push_async_callback(stores.close)
             process = app[PROCESS] = Process(config, stores, clock)
-            stack.push_async_callback(process.sfu.close)
+            stack.push_async_callback(process.close)
             await process.start()
             yield
 
@@ -140,6 +157,15 @@ async def _healthz(request: web.Request) -> web.Response:
 async def _readyz(request: web.Request) -> web.Response:
     is_ready = await request.app[PROCESS].is_ready()
     return web.Response(text="ready" if is_ready else "not ready", status=200 if is_ready else 503)
+
+
+def _cluster(name: str, config: Config, outboxes: Outboxes, stores: Stores) -> "Cluster | None":
+    """Return this process's place among others; with none configured, nothing of it is even imported."""
+    if not config.redis_url:
+        return None
+    from server.cluster.cluster import Cluster
+
+    return Cluster(name, config, outboxes, stores.sessions)
 
 
 def _sfu_settings(config: Config) -> SfuSettings:

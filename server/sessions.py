@@ -78,8 +78,23 @@ class Running:
     runner: asyncio.Task[None]
 
 
+@dataclass(frozen=True, slots=True)
+class Claiming:
+    """How a process comes to own a session that was another's.
+
+    `check_gone` raises `OwnedElsewhere` or `Moved` unless that owner is surely gone. For `patience_seconds`
+    the session then waits for connections that outlived it.
+    """
+
+    check_gone: Callable[[str], Awaitable[None]]
+    patience_seconds: float
+
+
 async def _nobody_else(owner: str) -> None:
-    """With one process, whoever owned a session before us is gone."""
+    """Return: with one process, whoever owned a session before us is gone, and its connections with it."""
+
+
+ALONE = Claiming(_nobody_else, patience_seconds=0.0)
 
 
 class LocalSessions:
@@ -94,21 +109,15 @@ class LocalSessions:
         sfu: Sfu | None,
         switchboard: MediaSwitchboard,
         relay: Turn,
-        check_gone: Callable[[str], Awaitable[None]] = _nobody_else,
-        patience_seconds: float = 0.0,
+        claiming: Claiming = ALONE,
     ) -> None:
-        """`check_gone` raises `OwnedElsewhere` or `Moved` unless an owner is certainly gone.
-
-        `patience_seconds`: how long a session that was another's waits for connections that outlived it.
-        """
         self._process = process
         self._stores = stores
         self._around = around
         self._sfu = sfu
         self._switchboard = switchboard
         self._relay = relay
-        self._check_gone = check_gone
-        self._patience_seconds = patience_seconds
+        self._claiming = claiming
         self._running: dict[RoomId, Running] = {}
         self._starting: dict[RoomId, asyncio.Task[Running]] = {}
 
@@ -252,7 +261,7 @@ class LocalSessions:
             raise NoOpenSession
         is_new_here = session.owner != self._process
         if is_new_here and not willing:
-            await self._check_gone(session.owner)
+            await self._claiming.check_gone(session.owner)
         epoch: int | None = session.epoch
         if (
             is_new_here or session.head_seq
@@ -268,7 +277,7 @@ class LocalSessions:
             )
         running = self._run(session, epoch, events)
         if is_new_here:
-            running.task.wait_for_connections(self._patience_seconds)
+            running.task.wait_for_connections(self._claiming.patience_seconds)
         return running
 
     async def _opening_event(self, session: contract.Session) -> SessionOpened:

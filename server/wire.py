@@ -23,11 +23,11 @@ from rooms.commands import (
     WriteField,
 )
 from rooms.events import Event
-from server.messages import REQUESTS, Notice, OfferMedia, Request, ShowPictures
+from server.messages import REQUESTS, AnyRequest, Notice, OfferMedia, Request, ShowPictures
 
 CONNECT, DISCONNECT, EVENT, ACK, CONNECT_ERROR = range(5)
 
-Asked = AnyCommand | Request
+Asked = AnyCommand | AnyRequest
 T = TypeVar("T")
 
 # What the server asks on behalf of a connection; on the wire these names do not exist.
