@@ -106,12 +106,16 @@ export class Connection {
   }
 
   async #emit<Ok = Record<string, unknown>>(name: string, payload: unknown): Promise<Answer<Ok>> {
-    if (!this.#socket.connected) return { error: { code: "offline" } };
+    if (!this.#isConnected()) return { error: { code: "offline" } };
     try {
       return (await this.#socket.timeout(ANSWER_WITHIN_MS).emitWithAck(name, payload)) as Answer<Ok>;
     } catch {
-      return { error: { code: this.#socket.connected ? "no_answer" : "offline" } };
+      return { error: { code: this.#isConnected() ? "no_answer" : "offline" } };
     }
+  }
+
+  #isConnected(): boolean {
+    return this.#socket.connected;
   }
 
   #hear(): void {

@@ -32,6 +32,15 @@ export class SessionStore {
   /** Server's clock minus this device's, in seconds. */
   #clockOffset = 0;
   #handle: SessionHandle | null = null;
+  readonly #notices: { [Name in keyof NoticePayloads]?: (notice: NoticePayloads[Name]) => void } = {
+    Welcome: (welcome) => { this.#welcome(welcome); },
+    Snapshot: (snapshot) => { this.#replace(snapshot); },
+    StaffPresent: ({ names }) => {
+      this.#staffNames = names;
+      this.#changed();
+    },
+    Goodbye: (goodbye) => { this.#outlet.onGoodbye(goodbye); },
+  };
 
   /** `key` names this link on this device; `pass` is what to show at the door. */
   constructor(key: string, pass: () => Pass, outlet: SessionOutlet) {
@@ -111,23 +120,9 @@ export class SessionStore {
   }
 
   #onNotice<Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]): void {
-    switch (name) {
-      case "Welcome":
-        this.#welcome(notice as NoticePayloads["Welcome"]);
-        break;
-      case "Snapshot":
-        this.#replace(notice as Snapshot);
-        break;
-      case "StaffPresent":
-        this.#staffNames = (notice as NoticePayloads["StaffPresent"]).names;
-        this.#changed();
-        break;
-      case "Goodbye":
-        this.#outlet.onGoodbye(notice as Goodbye);
-        break;
-      default:
-        this.#outlet.onNotice(name, notice);
-    }
+    const act: ((notice: NoticePayloads[Name]) => void) | undefined = this.#notices[name];
+    if (act) act(notice);
+    else this.#outlet.onNotice(name, notice);
   }
 
   #welcome(welcome: NoticePayloads["Welcome"]): void {

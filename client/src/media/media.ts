@@ -20,6 +20,8 @@ export interface RoomLink {
   iceServers: RTCIceServer[];
 }
 
+type NoticeActs = { [Name in keyof NoticePayloads]?: (notice: NoticePayloads[Name]) => void };
+
 const TELL_SHOWN_MS = 120;
 /** As many as the server takes in one list. */
 const MOST_SHOWN = 64;
@@ -51,6 +53,16 @@ export class Media {
   #shownTimer: ReturnType<typeof setTimeout> | undefined;
   #shownTold = "";
   #handle: MediaHandle;
+  readonly #notices: NoticeActs = {
+    SlotsPointed: ({ slots }) => { this.#receiving.pointed(slots); },
+    LayersWanted: ({ layers }) => { this.#receiving.send(layers); },
+    Speaking: ({ seat_ids }) => {
+      this.#speaking = new Set(seat_ids);
+      this.#changed();
+    },
+    QualityChanged: (notice) => { this.#setQuality(notice); },
+    MediaLost: () => { this.#receiving.renew(); },
+  };
 
   constructor() {
     this.#own = {
@@ -107,27 +119,10 @@ export class Media {
     this.#changed();
   }
 
+  /** Notices that are not about media pass by. */
   onNotice<Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]): void {
-    switch (name) {
-      case "SlotsPointed":
-        this.#receiving.pointed((notice as NoticePayloads["SlotsPointed"]).slots);
-        break;
-      case "LayersWanted":
-        this.#receiving.send((notice as NoticePayloads["LayersWanted"]).layers);
-        break;
-      case "Speaking":
-        this.#speaking = new Set((notice as NoticePayloads["Speaking"]).seat_ids);
-        this.#changed();
-        break;
-      case "QualityChanged":
-        this.#setQuality(notice as NoticePayloads["QualityChanged"]);
-        break;
-      case "MediaLost":
-        this.#receiving.renew();
-        break;
-      default:
-        break; // not about media
-    }
+    const act: ((notice: NoticePayloads[Name]) => void) | undefined = this.#notices[name];
+    act?.(notice);
   }
 
   #makeSource(source: Source, openDevice: () => Promise<MediaStreamTrack>): OwnSource {

@@ -1,9 +1,7 @@
 // The elements that play what others say. They are made when somebody joins by a press, which spares later refusals.
 
-type SinkElement = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
-
 export class Voices {
-  #elements: SinkElement[] = [];
+  #elements: HTMLAudioElement[] = [];
   #silent = false;
   #speaker: string | null = null;
   #needsTap = false;
@@ -53,16 +51,16 @@ export class Voices {
     this.play([]);
   }
 
-  #makeElement(stream: MediaStream): SinkElement {
-    const element: SinkElement = new Audio();
+  #makeElement(stream: MediaStream): HTMLAudioElement {
+    const element = new Audio();
     element.srcObject = stream;
     element.muted = this.#silent;
     void this.#sink(element);
     return element;
   }
 
-  async #sink(element: SinkElement): Promise<void> {
-    if (this.#speaker !== null && element.setSinkId) await element.setSinkId(this.#speaker).catch(() => undefined);
+  async #sink(element: HTMLAudioElement): Promise<void> {
+    if (this.#speaker !== null && canChooseSpeaker()) await element.setSinkId(this.#speaker).catch(() => undefined);
   }
 }
 

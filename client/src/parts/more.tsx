@@ -13,7 +13,7 @@ interface MoreProps {
 export function More({ title, hint, children }: MoreProps) {
   return (
     <Disclosure className="more">
-      <Heading level={3}>
+      <Heading level={2}>
         <Button slot="trigger">
           {title}
           <Icon of={CaretDownIcon} size="small" />

@@ -58,7 +58,12 @@ const waiting = makeSessionHandle({
 });
 
 const fault = (device: "refused" | "missing" | "busy") =>
-  makeMediaHandle({ camera: makeOwnTrack({ fault: device }), microphone: makeOwnTrack({ fault: device }) });
+  makeMediaHandle({
+    camera: makeOwnTrack({ fault: device }),
+    microphone: makeOwnTrack({ fault: device }),
+    level: { get: () => 0, subscribe: () => nothing },
+    pictures: { hang: () => nothing },
+  });
 
 export const scenes: Scenes = {
   "green-room": (language) => (

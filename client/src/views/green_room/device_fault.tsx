@@ -1,32 +1,47 @@
 // What keeps a device closed, in words, with a way on.
 import { useState } from "react";
-import type { OwnTrack } from "../../media/media_context";
+import { useMedia, type DeviceFault } from "../../media/media_context";
 import { Button } from "../../parts/button";
 import { MicrophoneSlashIcon, VideoCameraSlashIcon } from "../../parts/icons";
 import { Slip } from "../../parts/slip";
 import { useWords } from "../../words/words";
 
-interface DeviceFaultProps {
-  device: "microphone" | "camera";
-  track: OwnTrack;
+type Which = "microphone" | "camera" | "both";
+
+/** One slip for each device that did not open; a single one when both have the same reason. */
+export function DeviceFaults() {
+  const { camera, microphone, openForTest } = useMedia();
+  if (camera.fault !== null && camera.fault === microphone.fault)
+    return <FaultSlip which="both" fault={camera.fault} onAgain={() => void openForTest()} />;
+  return (
+    <>
+      {camera.fault && <FaultSlip which="camera" fault={camera.fault} onAgain={() => void camera.open()} />}
+      {microphone.fault && <FaultSlip which="microphone" fault={microphone.fault} onAgain={() => void microphone.open()} />}
+    </>
+  );
 }
 
-export function DeviceFaultSlip({ device, track }: DeviceFaultProps) {
+interface FaultSlipProps {
+  which: Which;
+  fault: DeviceFault;
+  onAgain: () => void;
+}
+
+export function FaultSlip({ which, fault, onAgain }: FaultSlipProps) {
   const { devices, parts } = useWords();
   const [explained, setExplained] = useState(false);
-  if (track.fault === null) return null;
   return (
     <Slip
-      icon={device === "microphone" ? MicrophoneSlashIcon : VideoCameraSlashIcon}
+      icon={which === "microphone" ? MicrophoneSlashIcon : VideoCameraSlashIcon}
       tone="ask"
       actions={
         <>
-          {track.fault !== "unsupported" && <Button onPress={() => void track.open()}>{parts.tryAgain}</Button>}
-          {track.fault === "refused" && !explained && <Button onPress={() => { setExplained(true); }}>{devices.howToAllow}</Button>}
+          {fault !== "unsupported" && <Button onPress={onAgain}>{parts.tryAgain}</Button>}
+          {fault === "refused" && !explained && <Button onPress={() => { setExplained(true); }}>{devices.howToAllow}</Button>}
         </>
       }
     >
-      <p>{devices.faults[device][track.fault]}</p>
+      <p>{devices.faults[which][fault]}</p>
       {explained && (
         <ol className="numbered">
           <li>{devices.allowSteps.look}</li>

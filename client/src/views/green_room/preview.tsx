@@ -18,7 +18,7 @@ import { Sign } from "../../parts/slip";
 import { useWords } from "../../words/words";
 import { ConnectionSign } from "./connection_sign";
 import { DeviceChoice } from "./device_choice";
-import { DeviceFaultSlip } from "./device_fault";
+import { DeviceFaults } from "./device_fault";
 import { LevelLine, useHeard } from "./sound_check";
 
 /** Turns a track on or off, as the press of its tool does. */
@@ -29,7 +29,7 @@ export function toggle(track: OwnTrack): void {
 
 export function Preview({ name }: { name: string }) {
   const words = useWords().greenRoom;
-  const { camera, microphone } = useMedia();
+  const { camera } = useMedia();
   const [othersView, setOthersView] = useState(false);
   const [choosing, setChoosing] = useState(false);
   return (
@@ -43,8 +43,7 @@ export function Preview({ name }: { name: string }) {
         )}
       </div>
       <OwnTools othersView={othersView} onOthersView={setOthersView} />
-      <DeviceFaultSlip device="camera" track={camera} />
-      <DeviceFaultSlip device="microphone" track={microphone} />
+      <DeviceFaults />
       <div className="row">
         <ConnectionSign />
         <span className="end">

@@ -11,7 +11,7 @@ import { useSession } from "../../session_context";
 import { useFormat, useWords } from "../../words/words";
 import { CheckInFields, NOTHING_SAID } from "../green_room/check_in_fields";
 import { DeviceChoice } from "../green_room/device_choice";
-import { DeviceFaultSlip } from "../green_room/device_fault";
+import { FaultSlip } from "../green_room/device_fault";
 import { toggle } from "../green_room/preview";
 import { LevelLine, useHeard } from "../green_room/sound_check";
 import { StaffLine } from "./staff_line";
@@ -107,7 +107,7 @@ function OwnView({ name }: { name: string }) {
           </div>
         </div>
       </div>
-      <DeviceFaultSlip device="camera" track={camera} />
+      {camera.fault && <FaultSlip which="camera" fault={camera.fault} onAgain={() => void camera.open()} />}
       {checking && <CheckDialog onClose={() => { setChecking(false); }} />}
     </>
   );
@@ -125,7 +125,7 @@ function CheckDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={lobby.checkTitle} isOpen onClose={close}>
       <DeviceChoice />
-      <DeviceFaultSlip device="microphone" track={microphone} />
+      {microphone.fault && <FaultSlip which="microphone" fault={microphone.fault} onAgain={() => void microphone.open()} />}
       <LevelLine heard={heard} />
       <div className="row tight">
         <Button onPress={() => { toggle(microphone); }}>{microphone.state === "on" ? greenRoom.micOn : greenRoom.micOff}</Button>

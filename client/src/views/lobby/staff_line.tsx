@@ -15,7 +15,7 @@ export function StaffLine() {
   return (
     <>
       {(lines.length > 0 || unsent.length > 0) && (
-        <div className="messages" role="log" aria-label={words.messages} tabIndex={0}>
+        <div className="messages" role="log" aria-label={words.messages}>
           {lines.map((line) => <Line key={line.message_id} line={line} />)}
           {unsent.map((line) => <UnsentLine key={line.clientId} line={line} />)}
         </div>

@@ -26,6 +26,15 @@ export const devices = {
       unsupported: "This browser cannot open a camera. You can join with sound.",
       unknown: "The camera did not open. You can join with sound, or try again.",
     },
+    both: {
+      refused: "Your browser keeps the camera and the microphone off. You can join, listen and write, or see how to allow them.",
+      refused_by_system: "Your system keeps the camera and the microphone from this browser. You can join, listen and write, or allow them in the system’s privacy settings.",
+      missing: "We find no camera and no microphone. You can join: you hear the group and can write.",
+      busy: "Another program holds the camera and the microphone. Close that program, then try again.",
+      unplugged: "The camera and the microphone were unplugged. Plug them in, or choose others.",
+      unsupported: "This browser cannot open a camera or a microphone. You can listen and write.",
+      unknown: "The camera and the microphone did not open. You can join and listen, or try again.",
+    },
     screen: {
       refused: "The screen was not shared.",
       refused_by_system: "Your system keeps the screen from this browser. Allow screen recording in the system’s privacy settings.",

@@ -58,5 +58,4 @@ export const greenRoom = {
   goAgreement: "Go on to the agreement",
   until: (day: string, time: string) => `${day}, until ${time}`,
   arriveOff: "You arrive with your microphone off.",
-  noDevices: "You can join without camera and microphone: you hear the group and can write.",
 };

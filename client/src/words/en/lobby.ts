@@ -33,7 +33,7 @@ export const lobby = {
   notSent: "Not sent yet.",
   sendAgain: "Send again",
   removedMessage: "removed by staff",
-  checkIn: "Change what staff read about you",
+  checkIn: "Tell staff more",
   save: "Tell staff",
   saved: "Staff can read it now.",
   stop: "Stop waiting",

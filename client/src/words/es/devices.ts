@@ -28,6 +28,15 @@ export const devices: Words["devices"] = {
       unsupported: "Este navegador no puede abrir una cámara. Puedes entrar solo con sonido.",
       unknown: "La cámara no se abrió. Puedes entrar solo con sonido o probar otra vez.",
     },
+    both: {
+      refused: "Tu navegador mantiene la cámara y el micrófono apagados. Puedes entrar, escuchar y escribir, o ver cómo permitirlos.",
+      refused_by_system: "Tu sistema no le da la cámara ni el micrófono al navegador. Puedes entrar, escuchar y escribir, o permitirlos en los ajustes de privacidad.",
+      missing: "No encontramos cámara ni micrófono. Puedes entrar: oyes al grupo y puedes escribir.",
+      busy: "Otro programa está usando la cámara y el micrófono. Cierra ese programa y prueba otra vez.",
+      unplugged: "La cámara y el micrófono se desconectaron. Vuelve a conectarlos o elige otros.",
+      unsupported: "Este navegador no puede abrir una cámara ni un micrófono. Puedes escuchar y escribir.",
+      unknown: "La cámara y el micrófono no se abrieron. Puedes entrar y escuchar, o probar otra vez.",
+    },
     screen: {
       refused: "La pantalla no se compartió.",
       refused_by_system: "Tu sistema no le da la pantalla al navegador. Permite grabar la pantalla en los ajustes de privacidad.",

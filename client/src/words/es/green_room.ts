@@ -60,5 +60,4 @@ export const greenRoom: Words["greenRoom"] = {
   goAgreement: "Seguir con el acuerdo",
   until: (day, time) => `${day}, hasta las ${time}`,
   arriveOff: "Llegas con el micrófono apagado.",
-  noDevices: "Puedes entrar sin cámara ni micrófono: oyes al grupo y puedes escribir.",
 };

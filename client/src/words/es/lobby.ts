@@ -35,7 +35,7 @@ export const lobby: Words["lobby"] = {
   notSent: "Aún sin enviar.",
   sendAgain: "Enviar otra vez",
   removedMessage: "quitado por el equipo",
-  checkIn: "Cambiar lo que el equipo lee de ti",
+  checkIn: "Contar más al equipo",
   save: "Decírselo al equipo",
   saved: "El equipo ya puede leerlo.",
   stop: "Dejar de esperar",
