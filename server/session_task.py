@@ -112,15 +112,18 @@ class SessionTask:
 
     async def run(self) -> None:
         """Own the session until it ends, another process takes it, or `give_up` is called."""
-        while not self.given_up:
+        try:
+            while not self.given_up:
+                await self._empty_inbox()
+                await self._see_to_it()
+                if self.has_ended:
+                    self.give_up()
+                self._set_alarm()
+                await self._wake.wait()
+                self._wake.clear()
+        finally:
+            self.give_up()
             await self._empty_inbox()
-            await self._see_to_it()
-            if self.has_ended:
-                self.give_up()
-            self._set_alarm()
-            await self._wake.wait()
-            self._wake.clear()
-        await self._empty_inbox()
 
     async def in_turn(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do some work when everything before it is done, and return what it returns.

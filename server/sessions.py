@@ -333,7 +333,6 @@ class LocalSessions:
         if not runner.cancelled() and (fault := runner.exception()) is not None:
             reference = fresh_id()[:8]
             log.error("a session's task failed", exc_info=fault, extra={"reference": reference})
-            task.give_up()
 
 
 def rebuild(events: list[AnyEvent]) -> tuple[SessionState, Documents]:

@@ -92,6 +92,15 @@ class Person:
         async with self._came_in:
             await self._came_in.wait_for(lambda: self.is_hung_up)
 
+    def stop_reading(self) -> None:
+        """Read nothing more from the network, while the connection stays."""
+        assert self._reader is not None
+        self._reader.cancel()
+        connection = self.socket._conn
+        assert connection is not None
+        assert connection.transport is not None
+        connection.transport.pause_reading()
+
     async def leave(self) -> None:
         """Hang up."""
         if self._reader is not None:
