@@ -1,6 +1,7 @@
 """No sequence of clicks breaks a session, and nobody is told what is not for them."""
 
 import re
+from collections import defaultdict
 from random import Random
 
 import msgspec
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from rooms import audiences, room
+from rooms.commands import Command
 from rooms.events import AnyEvent, Event, SeatRemoved, TurnedAway
 from rooms.ids import SeatId
-from rooms.refusals import Refused
+from rooms.reasons import ANY_COMMAND, REASONS
+from rooms.refusals import Code, Refused
 from rooms.roles import STAFF
 from rooms.snapshot import prune
 from rooms.state import Microphones, Phase, Readers, SessionState, Source
@@ -39,6 +42,7 @@ class AnySession(RuleBasedStateMachine):
         self.replica = copied(self.group.state)
         self.revived = copied(self.group.state)  # fed the durable events alone, as after a restart
         self.views: dict[SeatId, SessionState] = {}
+        self.refusals: dict[type[Command], set[Code]] = defaultdict(set)
 
     @rule(seed=st.integers(0, 2**32))
     def some_people_ask(self, seed: int) -> None:
@@ -47,7 +51,8 @@ class AnySession(RuleBasedStateMachine):
             actor, command = any_command(chance, self.group.state)
             try:
                 events = self.group.ask(actor, command)
-            except Refused:
+            except Refused as refused:
+                self.refusals[type(command)].add(refused.code)
                 continue
             self.deliver(events)
 
@@ -123,6 +128,11 @@ class AnySession(RuleBasedStateMachine):
         readers = {Readers.GROUP} if seat is None or seat.role not in STAFF else set(Readers)
         mine = [copy for copy in self.group.state.copies.values() if copy.seat_id == owner]
         return {a.value.encode() for copy in mine for a in copy.shared.values() if a.readers in readers}
+
+    @invariant()
+    def refusals_are_those_that_are_documented(self) -> None:
+        for command, codes in self.refusals.items():
+            assert codes <= ANY_COMMAND | {*REASONS[command]}
 
     @invariant()
     def replicas_equal_the_room(self) -> None:
