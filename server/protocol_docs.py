@@ -1,4 +1,4 @@
-"""Writes what others read of the protocol: `client/src/protocol.ts`.
+"""Writes what others read of the protocol: `docs/protocol.md` and `client/src/protocol.ts`.
 
 `python -m server.protocol_docs` writes the files; with `--check` it only fails when one is stale.
 """
@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from server.protocol_markdown import markdown
 from server.protocol_typescript import typescript
 
 ROOT = Path(__file__).resolve().parent.parent
 
 GENERATED: dict[str, Callable[[], str]] = {
+    "docs/protocol.md": markdown,
     "client/src/protocol.ts": typescript,
 }
 

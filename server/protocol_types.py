@@ -9,8 +9,10 @@ from typing import Literal, NewType, Union, get_args, get_origin
 import msgspec
 
 from rooms import commands, ids, state
-from rooms.commands import COMMANDS
-from rooms.events import EVENTS
+from rooms.audiences import AUDIENCES, Circle
+from rooms.commands import COMMANDS, Command
+from rooms.events import EVENTS, Event
+from rooms.permissions import PERMISSIONS
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
 from server.messages import NOTICES, REQUESTS, CloseCode, DoorCode, WireCode
@@ -20,16 +22,23 @@ IDS: tuple[str, ...] = tuple(name for name, value in vars(ids).items() if isinst
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a struct as it travels. `optional`: the sender may leave it out."""
+    """One field of a struct as it travels. `optional`: the sender may leave it out; then it is `default`."""
 
     name: str
     type: object
     optional: bool
+    default: object
 
 
 def fields_of(struct: type[msgspec.Struct]) -> list[Field]:
     """The fields of a struct in the order of the source, those with a default marked optional."""
-    return [Field(f.name, f.type, not f.required) for f in msgspec.structs.fields(struct)]
+    return [Field(f.name, f.type, not f.required, _default(f)) for f in msgspec.structs.fields(struct)]
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return field.default
 
 
 def parts_of(annotation: object) -> Iterator[object]:
@@ -58,7 +67,11 @@ def structs_within(roots: tuple[type[msgspec.Struct], ...]) -> list[type[msgspec
     return [struct for struct in found if struct not in roots]
 
 
-PAYLOADS: tuple[type[msgspec.Struct], ...] = (*COMMANDS, *REQUESTS, *EVENTS, *NOTICES)
+# What a socket may ask and be told; the rest is the server's own.
+ASKED: tuple[type[Command], ...] = tuple(c for c in COMMANDS if PERMISSIONS[c].anyone != {Standing.SERVER})
+TOLD: tuple[type[Event], ...] = tuple(e for e in EVENTS if AUDIENCES[e] is not Circle.NOBODY)
+
+PAYLOADS: tuple[type[msgspec.Struct], ...] = (*ASKED, *REQUESTS, *TOLD, *NOTICES)
 PARTS: list[type[msgspec.Struct]] = structs_within(PAYLOADS)
 ENUMS: list[type[StrEnum]] = [
     Role,

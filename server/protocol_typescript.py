@@ -7,10 +7,8 @@ from typing import Annotated, Any, Literal, NewType, get_args, get_origin
 
 import msgspec
 
-from rooms.commands import COMMANDS
-from rooms.events import EVENTS
 from server.messages import NOTICES, PROTOCOL_VERSION, REQUESTS
-from server.protocol_types import ENUMS, IDS, PARTS, fields_of, is_union, limits
+from server.protocol_types import ASKED, ENUMS, IDS, PARTS, TOLD, fields_of, is_union, limits
 
 HEADER = """\
 // Generated from rooms/ and server/messages.py by `python -m server.protocol_docs`. Do not edit.
@@ -32,14 +30,14 @@ def typescript() -> str:
     sections = [HEADER, _constants(), _ids()]
     sections += [_enum(enum) for enum in ENUMS]
     sections += [_interface(part, sent_by_client=False) for part in PARTS]
-    sections += [_interface(payload, sent_by_client=True) for payload in (*COMMANDS, *REQUESTS)]
-    sections += [_interface(payload, sent_by_client=False) for payload in (*EVENTS, *NOTICES)]
+    sections += [_interface(payload, sent_by_client=True) for payload in (*ASKED, *REQUESTS)]
+    sections += [_interface(payload, sent_by_client=False) for payload in (*TOLD, *NOTICES)]
     sections += [
-        _map("CommandPayloads", "Wire name of every command → its payload.", COMMANDS),
+        _map("CommandPayloads", "Wire name of every command that a socket may ask → its payload.", ASKED),
         _map("RequestPayloads", "Wire name of every request → its payload.", REQUESTS),
-        _map("EventPayloads", "Wire name of every event → its payload.", EVENTS),
+        _map("EventPayloads", "Wire name of every event that a socket may be told → its payload.", TOLD),
         _map("NoticePayloads", "Wire name of every notice → its payload.", NOTICES),
-        _names("EVENT_NAMES", "EventPayloads", EVENTS),
+        _names("EVENT_NAMES", "EventPayloads", TOLD),
         _names("NOTICE_NAMES", "NoticePayloads", NOTICES),
     ]
     return "\n".join(sections)

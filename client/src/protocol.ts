@@ -204,30 +204,6 @@ export interface ShownPicture {
   height: number;
 }
 
-/** What the practice decided for this room; fixed for the length of a session. */
-export interface RoomSettings {
-  name: string;
-  capacity: number;
-  hold_seconds: number;
-  grace_seconds: number;
-  undo_seconds: number;
-  chat_mode: ChatMode;
-  members_may_share_screen: boolean;
-  agreement: Agreement | null;
-  ends_at: number | null;
-  crisis_line: string;
-  emergency_number: string;
-}
-
-/** Somebody who may not come back; staff see the name, never the account. */
-export interface Ban {
-  ban_id: BanId;
-  name: string;
-  reason: Reason;
-  for_good: boolean;
-  banned_at: number;
-}
-
 /** One person in the lobby. Staff see all of them; the person sees only this one. */
 export interface WaitingSeat {
   seat_id: SeatId;
@@ -287,6 +263,15 @@ export interface Message {
 export interface Track {
   seat_id: SeatId;
   source: Source;
+}
+
+/** Somebody who may not come back; staff see the name, never the account. */
+export interface Ban {
+  ban_id: BanId;
+  name: string;
+  reason: Reason;
+  for_good: boolean;
+  banned_at: number;
 }
 
 /** A sheet on the table: which template, and how it is filled. */
@@ -349,10 +334,19 @@ export interface SlotPointing {
   rtp_timestamp: number | null;
 }
 
-/** The words that a person accepts before the microphone opens, by language code. */
-export interface Agreement {
-  version: number;
-  text: Record<string, string>;
+/** What the practice decided for this room; fixed for the length of a session. */
+export interface RoomSettings {
+  name: string;
+  capacity: number;
+  hold_seconds: number;
+  grace_seconds: number;
+  undo_seconds: number;
+  chat_mode: ChatMode;
+  members_may_share_screen: boolean;
+  agreement: Agreement | null;
+  ends_at: number | null;
+  crisis_line: string;
+  emergency_number: string;
 }
 
 /** Who has been called on, and since when (seconds since the epoch). */
@@ -396,33 +390,16 @@ export interface Ledger {
   roles: Record<AccountId, Role>;
 }
 
+/** The words that a person accepts before the microphone opens, by language code. */
+export interface Agreement {
+  version: number;
+  text: Record<string, string>;
+}
+
 /** One answer of a private copy as its readers see it. */
 export interface SharedAnswer {
   value: string;
   readers: Readers;
-}
-
-/**
- * Somebody with a valid token is here without a seat: staff are seated at once, everybody else waits.
- *
- * An account that was here before comes back with the `seat_id` it had (`lobby.former_seat`).
- */
-export interface Arrive {
-  seat_id: SeatId;
-  account_id: AccountId;
-  name: string;
-  role: Role;
-  check_in?: CheckIn | null;
-}
-
-/** The seat has a living connection again. */
-export interface Return {
-  seat_id: SeatId;
-}
-
-/** The seat's last connection is gone; the seat is held. */
-export interface LoseConnection {
-  seat_id: SeatId;
 }
 
 /** Let one waiting person in. */
@@ -727,15 +704,6 @@ export interface ExportWorksheet {
   worksheet_id: WorksheetId;
 }
 
-/** The first event of every session. */
-export interface SessionOpened {
-  session_id: SessionId;
-  settings: RoomSettings;
-  opened_at: number;
-  banned: Record<BanId, AccountId>;
-  bans: Ban[];
-}
-
 /** Staff are present: from now on people can be admitted. */
 export interface SessionWentLive {
   at: number;
@@ -794,12 +762,6 @@ export interface TurnedAway {
 export interface CheckInGiven {
   seat_id: SeatId;
   check_in: CheckIn;
-}
-
-/** Server's own: which account this seat belongs to. */
-export interface AccountBound {
-  seat_id: SeatId;
-  account_id: AccountId;
 }
 
 /** Somebody sits in the circle. The person's own client gets a fresh snapshot first. */
@@ -1003,12 +965,6 @@ export interface SeatBanned {
   ban: Ban;
 }
 
-/** Server's own: the account behind a ban. */
-export interface AccountBanned {
-  ban_id: BanId;
-  account_id: AccountId;
-}
-
 /** The ban is gone. */
 export interface BanLifted {
   ban_id: BanId;
@@ -1133,11 +1089,8 @@ export interface Goodbye {
   come_back: boolean;
 }
 
-/** Wire name of every command → its payload. */
+/** Wire name of every command that a socket may ask → its payload. */
 export interface CommandPayloads {
-  Arrive: Arrive;
-  Return: Return;
-  LoseConnection: LoseConnection;
   Admit: Admit;
   AdmitAll: AdmitAll;
   TurnAway: TurnAway;
@@ -1200,9 +1153,8 @@ export interface RequestPayloads {
   ExportWorksheet: ExportWorksheet;
 }
 
-/** Wire name of every event → its payload. */
+/** Wire name of every event that a socket may be told → its payload. */
 export interface EventPayloads {
-  SessionOpened: SessionOpened;
   SessionWentLive: SessionWentLive;
   SessionHeld: SessionHeld;
   SessionResumed: SessionResumed;
@@ -1214,7 +1166,6 @@ export interface EventPayloads {
   WaitingEnded: WaitingEnded;
   TurnedAway: TurnedAway;
   CheckInGiven: CheckInGiven;
-  AccountBound: AccountBound;
   SeatTaken: SeatTaken;
   SeatDetailed: SeatDetailed;
   SeatHeld: SeatHeld;
@@ -1250,7 +1201,6 @@ export interface EventPayloads {
   HelpClosed: HelpClosed;
   SeatRemoved: SeatRemoved;
   SeatBanned: SeatBanned;
-  AccountBanned: AccountBanned;
   BanLifted: BanLifted;
   RemovalUndone: RemovalUndone;
   WorksheetOpened: WorksheetOpened;
@@ -1278,7 +1228,6 @@ export interface NoticePayloads {
 }
 
 export const EVENT_NAMES: readonly (keyof EventPayloads)[] = [
-  "SessionOpened",
   "SessionWentLive",
   "SessionHeld",
   "SessionResumed",
@@ -1290,7 +1239,6 @@ export const EVENT_NAMES: readonly (keyof EventPayloads)[] = [
   "WaitingEnded",
   "TurnedAway",
   "CheckInGiven",
-  "AccountBound",
   "SeatTaken",
   "SeatDetailed",
   "SeatHeld",
@@ -1326,7 +1274,6 @@ export const EVENT_NAMES: readonly (keyof EventPayloads)[] = [
   "HelpClosed",
   "SeatRemoved",
   "SeatBanned",
-  "AccountBanned",
   "BanLifted",
   "RemovalUndone",
   "WorksheetOpened",

@@ -37,7 +37,6 @@ const passesBy = (state: SessionState): SessionState => state;
 
 const EVOLUTIONS: Evolutions = {
   // the session
-  SessionOpened: passesBy, // told to nobody
   SessionWentLive: (state, { at }) => ({ ...state, phase: "live", live_since: at }),
   SessionHeld: (state, { closes_at }) => ({ ...state, phase: "held", held_until: closes_at }),
   SessionResumed: (state) => ({ ...state, phase: "live", held_until: null }),
@@ -65,7 +64,6 @@ const EVOLUTIONS: Evolutions = {
     state.waiting[seat_id]
       ? withEntry(state, "waiting", seat_id, (waiting) => ({ ...waiting, check_in }))
       : withDetail(state, seat_id, { check_in }),
-  AccountBound: passesBy, // told to nobody
 
   // seats
   SeatTaken: (state, { seat }) => ({
@@ -151,7 +149,6 @@ const EVOLUTIONS: Evolutions = {
     return { ...state, removals: { ...state.removals, [seat_id]: { seat, detail, ban_id, undo_until } } };
   },
   SeatBanned: (state, { ban }) => ({ ...state, bans: [...state.bans, ban] }),
-  AccountBanned: passesBy, // told to nobody
   BanLifted: (state, { ban_id }) => ({ ...state, bans: state.bans.filter((ban) => ban.ban_id !== ban_id) }),
   RemovalUndone: (state, { seat_id }) => ({ ...state, removals: without(state.removals, seat_id) }),
 
