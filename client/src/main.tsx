@@ -2,15 +2,19 @@
 import "@fontsource-variable/atkinson-hyperlegible-next";
 import "@fontsource-variable/literata/opsz.css";
 import "./style/index.css";
-import { StrictMode, useState } from "react";
+import { StrictMode, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
+import { UNSAFE_PortalProvider as PortalProvider } from "react-aria";
 import { I18nProvider } from "react-aria-components";
+import { missingAbility } from "./abilities";
 import { App } from "./app";
 import { recallLanguage, rememberLanguage } from "./language";
 import { Media } from "./media/media";
+import { forbidMarkup } from "./trusted_types";
 import { Visit } from "./visit";
-import { missingAbility } from "./abilities";
 import { loadWords, WordsProvider, type Language, type Words } from "./words/words";
+
+forbidMarkup();
 
 const visit = new Visit();
 const media = new Media();
@@ -23,6 +27,7 @@ interface RootProps {
 
 function Root({ first, firstWords }: RootProps) {
   const [{ language, words }, setSpeech] = useState({ language: first, words: firstWords });
+  const overlays = useRef<HTMLDivElement>(null);
   const change = (next: Language) => {
     rememberLanguage(next);
     void loadWords(next).then((loaded) => {
@@ -33,7 +38,11 @@ function Root({ first, firstWords }: RootProps) {
   return (
     <I18nProvider locale={language}>
       <WordsProvider language={language} words={words} onChangeLanguage={change}>
-        <App visit={visit} media={media} />
+        <PortalProvider getContainer={() => overlays.current}>
+          <App visit={visit} media={media} />
+        </PortalProvider>
+        {/* Dialogs, menus and lists open here: in a landmark, so that nothing on the page is outside of one. */}
+        <div ref={overlays} role="region" aria-label={words.parts.overlays} />
       </WordsProvider>
     </I18nProvider>
   );

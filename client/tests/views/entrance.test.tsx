@@ -9,7 +9,7 @@ import { brokenRules } from "./axe";
 
 const nothing = () => undefined;
 
-const CODES: DoorCode[] = ["token_invalid", "token_expired", "token_not_yet_valid", "token_used", "seat_gone", "banned", "session_ended", "room_full", "room_locked", "protocol_unknown", "try_again"];
+const CODES: (DoorCode | "link_unknown" | "link_expired" | "link_used_up" | "busy")[] = ["link_unknown", "link_expired", "link_used_up", "busy", "token_invalid", "token_expired", "token_not_yet_valid", "token_used", "seat_gone", "banned", "session_ended", "room_full", "room_locked", "protocol_unknown", "try_again"];
 
 test.each(CODES)("%s has words of its own, and its code for staff", (code) => {
   render(<Fixture><LinkFaultPage code={code} numbers={null} onAgain={nothing} /></Fixture>);

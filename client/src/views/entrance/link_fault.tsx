@@ -5,8 +5,19 @@ import { useWords, type Words } from "../../words/words";
 
 type FaultCode = keyof Words["entrance"]["faults"];
 
+/** What the API says of a link means what the door says of a token. */
+const SAME_AS: Partial<Record<string, FaultCode>> = {
+  link_unknown: "token_invalid",
+  link_expired: "token_expired",
+  link_not_yet_valid: "token_not_yet_valid",
+  link_used_up: "token_used",
+  busy: "try_again",
+  too_many_requests: "try_again",
+  storage_unavailable: "try_again",
+};
+
 /** For these a person needs another link; trying again would change nothing. */
-const NEEDS_LINK: ReadonlySet<FaultCode> = new Set<FaultCode>(["no_link", "token_invalid", "token_expired", "token_used"]);
+const NEEDS_LINK: ReadonlySet<FaultCode> = new Set<FaultCode>(["no_link", "token_invalid", "token_expired", "token_used", "seat_gone"]);
 const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>(["banned", "session_ended", "unsupported", "insecure"]);
 
 interface LinkFaultPageProps {
@@ -17,7 +28,7 @@ interface LinkFaultPageProps {
 
 export function LinkFaultPage({ code, numbers, onAgain }: LinkFaultPageProps) {
   const { entrance, parts } = useWords();
-  const known = code in entrance.faults ? (code as FaultCode) : "other";
+  const known = SAME_AS[code] ?? (code in entrance.faults ? (code as FaultCode) : "other");
   const { hero, lead } = entrance.faults[known];
   const reload = known === "protocol_unknown";
   return (

@@ -22,6 +22,6 @@ export const parts = {
     observer: "observer",
   },
   stepDone: "done",
-  lightAndDark: "Light and dark",
+  overlays: "Open windows",
   somebody: "Somebody",
 };

@@ -24,6 +24,6 @@ export const parts: Words["parts"] = {
     observer: "observa",
   },
   stepDone: "hecho",
-  lightAndDark: "Claro y oscuro",
+  overlays: "Ventanas abiertas",
   somebody: "Alguien",
 };
