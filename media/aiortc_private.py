@@ -30,12 +30,6 @@ SRTP_PROFILES: Final = [SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80]
 """In order of preference: GCM-128 costs half of CM with SHA-1."""
 
 REPLAY_WINDOW_PACKETS: Final = 1024
-SRTCP_TRAILER_BYTES: Final = (16 + 4, 10 + 4)
-"""Tag and index behind an SRTCP packet, for each of the profiles (RFC 7714, RFC 3711)."""
-
-MAX_TRAILER_BYTES: Final = 148
-"""libsrtp's bound for what it writes behind a packet."""
-
 protect = lib.srtp_protect
 unprotect = lib.srtp_unprotect
 protect_rtcp = lib.srtp_protect_rtcp

@@ -30,7 +30,7 @@ class KeyFrameRequests:
         self._wanted = True
 
     def arrived(self) -> None:
-        """A key frame came."""
+        """A key frame came, or nobody needs one any more."""
         self._wanted = False
 
     def due(self, now: float) -> bool:

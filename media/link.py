@@ -38,6 +38,7 @@ class Link:
         "alive_at",
         "allowance",
         "arrivals",
+        "asking",
         "decrypt_handle",
         "encrypt_handle",
         "level_id",
@@ -46,7 +47,6 @@ class Link:
         "received",
         "repairs",
         "sent_number",
-        "srtcp_empty_sizes",
         "streams",
         "transport_number_id",
         "unknown_ssrcs",
@@ -67,6 +67,8 @@ class Link:
         """The last transport-wide number sent to this peer."""
         self.arrivals: list[tuple[int, float]] = []
         """Transport-wide numbers that came since the last feedback, with their times."""
+        self.asking: set[Stream] = set()
+        """Streams of which somebody needs a key frame."""
         self.lossy: dict[int, Stream] = {}
         """Streams with gaps, by SSRC."""
         self.received = 0

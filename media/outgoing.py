@@ -113,7 +113,7 @@ class OutSlot:
         stream.waiting.append(self)
         stream.refresh()
         if self.is_picture:
-            stream.keyframes.want()
+            stream.want_key_frame()
 
     def _stop_waiting(self) -> None:
         stream, self.wanted = self.wanted, None

@@ -268,7 +268,7 @@ class Peer:
         stream = slot.stream if slot is not None else None
         if stream is not None and stream.is_picture:
             self._counters.key_frames_wanted_by_subscribers += 1
-            stream.keyframes.want()
+            stream.want_key_frame()
 
     # -- what is due from time to time ------------------------------------------
 
@@ -285,8 +285,10 @@ class Peer:
                 del link.lossy[ssrc]
             self._counters.packets_abandoned += stream.missing.abandoned
             stream.missing.abandoned = 0
-        for stream in self.streams.values():
-            if stream.keyframes.wanted and stream.awake and stream.ssrc and stream.keyframes.due(now):
+        for stream in list(link.asking):
+            if not stream.keyframes.wanted:
+                link.asking.discard(stream)
+            elif stream.ssrc and stream.keyframes.due(now):
                 self._counters.key_frames_asked_for += 1
                 self._outlet.send_rtcp(link, rtcp.picture_loss(self._ssrc, stream.ssrc))
 

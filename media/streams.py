@@ -108,7 +108,13 @@ class Stream:
         elif self.awake and not awake:
             self.missing.forget()
             self.history.clear()
+            self.keyframes.arrived()
         self.awake = awake
+
+    def want_key_frame(self) -> None:
+        """Somebody needs a picture that can be decoded by itself."""
+        self.keyframes.want()
+        self.link.asking.add(self)
 
     def is_alive(self, now: float) -> bool:
         """Whether packets have been coming lately."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from media import rtcp, twcc
 from media.adaptation import ClientReport
 from media.ids import Source
-from media.sfu import Sfu
+from media.sfu import Sfu, SfuSettings
 from tests.media.conftest import Join
 from tests.media.wire import DELTA_FRAME, KEY_FRAME, NUMBER, VP8, VP8_REPAIR, Client, Told
 
@@ -410,3 +410,48 @@ async def test_an_empty_room_is_forgotten(join: Join, sfu: Sfu, told: Told) -> N
     assert sfu.statistics().rooms == 1
     sfu.remove_peer("room", "ana")
     assert sfu.statistics().rooms == 0
+
+
+async def test_in_a_room_of_more_voices_than_slots_who_speaks_is_heard(join: Join, told: Told) -> None:
+    hearer = await join("zoe")
+    others = [await join(name) for name in ("ana", "ben", "eva", "ida")]
+    for each in others[:3]:
+        each.speak(1, level=127)
+    await told.until(lambda: sum(len(hearer.in_slot(f"v{index}")) for index in range(3)) == 3)
+    for sequence in range(1, 8):
+        others[3].speak(sequence, level=30)
+    await told.until(lambda: told.speaking == ["ida"])
+    for sequence in range(8, 10):
+        others[3].speak(sequence, level=30)
+    await told.until(lambda: told.shows("zoe", "ida", Source.MICROPHONE))
+    heard = [each.peer for slot, each in told.slots["zoe"].items() if slot.startswith("v")]
+    assert len(heard) == 3
+    assert heard.count("ida") == 1
+
+
+async def test_a_publisher_is_told_again_which_layers_are_needed_when_it_comes_back(
+    join: Join, sfu: Sfu, told: Told, show: Show
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    await watch(told, show, ben, ana, "l")
+    told.layers.clear()
+    again = Client(sfu, told, "ana")
+    await again.connect()
+    await told.until(lambda: told.layers.get("ana"))
+    await again.close()
+
+
+async def test_the_port_serves_ipv6_as_well_as_ipv4(told: Told) -> None:
+    sfu = Sfu(SfuSettings(bind_host="::", public_addresses=("::1",)), told)
+    await sfu.start()
+    ana, ben = Client(sfu, told, "ana"), Client(sfu, told, "ben")
+    ana.host = "::1"
+    await ana.connect()
+    ben.rewrite_answer = lambda text: text.replace(" ::1 ", " 127.0.0.1 ")
+    await ben.connect()
+    sfu.set_publications("room", "ana", frozenset({Source.MICROPHONE}))
+    ana.speak(1)
+    await told.until(lambda: ben.in_slot("v0"))
+    for each in (ana, ben):
+        await each.close()
+    await sfu.close()

@@ -110,6 +110,8 @@ class Client(asyncio.DatagramProtocol):
 
     def __init__(self, sfu: Sfu, told: Told, name: str, voices: int = 3, pictures: int = 3) -> None:
         self.sfu, self.told, self.name = sfu, told, name
+        self.host = "127.0.0.1"
+        self.rewrite_answer: Callable[[str], str] = str
         self.rids: tuple[str, ...] = ("l", "m", "h")
         self._voices, self._pictures = voices, pictures
         self._certificate = RTCCertificate.generateCertificate()
@@ -180,7 +182,7 @@ class Client(asyncio.DatagramProtocol):
 
     async def connect(self) -> None:
         await self.open_socket()
-        answer = await self.sfu.answer("room", self.name, self.offer())
+        answer = self.rewrite_answer(await self.sfu.answer("room", self.name, self.offer()))
         self.read_answer(answer)
         before = self.told.connected.count(self.name)
         self.check()
@@ -196,7 +198,7 @@ class Client(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.close()
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self.host, 0))
 
     def _value(self, text: str, name: str) -> str:
         found = re.search(rf"a={re.escape(name)}(.+)\r\n", text)
