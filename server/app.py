@@ -99,24 +99,20 @@ class Process:
 PROCESS: web.AppKey[Process] = web.AppKey("process", Process)
 
 
-def build(config: Config, clock: Clock = time.time) -> web.Application:
-    """Return the application; it opens what it needs when it starts, and closes it when it stops."""
+async def build(config: Config, clock: Clock = time.time) -> web.Application:
+    """Open the database and return the application: it starts the rest when it starts, and closes all.
+
+    Raises `StorageUnavailable` when the database cannot be opened.
+    """
+    stores = await open_stores(config.database)
     app = web.Application()
+    process = app[PROCESS] = Process(config, stores, clock)
     proxies = networks(config.trusted_proxies)
 
-    async def life(app: web.Application) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stores = await open_stores(config.database)
-            stack.push_async_callback(stores.close)
-            process = app[PROCESS] = Process(config, stores, clock)
-            stack.push_async_callback(process.close)
-            await process.start()
-            yield
-
     async def answer_socket(request: web.Request) -> web.StreamResponse:
-        return await request.app[PROCESS].sockets.answer(request, client_address(request, proxies))
+        return await process.sockets.answer(request, client_address(request, proxies))
 
-    app.cleanup_ctx.append(life)
+    app.cleanup_ctx.append(_life)
     app.on_shutdown.append(_drain)
     app.router.add_get("/socket.io/", answer_socket)
     app.router.add_get("/healthz", _healthz)
@@ -134,7 +130,7 @@ async def _serve(config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(build(config), access_log=None)
+    runner = web.AppRunner(await build(config), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, config.host, config.port).start()
@@ -143,6 +139,15 @@ async def _serve(config: Config) -> None:
         log.info("stopping")
     finally:
         await runner.cleanup()
+
+
+async def _life(app: web.Application) -> AsyncIterator[None]:
+    process = app[PROCESS]
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(process.stores.close)
+        stack.push_async_callback(process.close)
+        await process.start()
+        yield
 
 
 async def _drain(app: web.Application) -> None:

@@ -56,7 +56,7 @@ class House:
         )
         self.config = config
         self.http = await self._stack.enter_async_context(aiohttp.ClientSession())
-        self.app = build(config, self.clock)
+        self.app = await build(config, self.clock)
         runner = web.AppRunner(self.app)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
