@@ -67,9 +67,16 @@ class Group:
         self.now = until
         return happened
 
-    def arrive(self, name: str, role: Role = Role.PARTICIPANT, check_in: CheckIn | None = None) -> SeatId:
-        """Somebody comes; the seat id is the name in small letters."""
-        seat_id = SeatId(name.lower())
+    def arrive(
+        self,
+        name: str,
+        role: Role = Role.PARTICIPANT,
+        *,
+        check_in: CheckIn | None = None,
+        seat: str | None = None,
+    ) -> SeatId:
+        """Somebody comes; the seat id is the name in small letters, unless it is given."""
+        seat_id = SeatId(seat or name.lower())
         self.ask(
             Standing.SERVER,
             Arrive(
@@ -90,9 +97,9 @@ class Group:
         """A co-host comes in."""
         return self.arrive(name, Role.CO_HOST)
 
-    def member(self, name: str, role: Role = Role.PARTICIPANT) -> SeatId:
+    def member(self, name: str, role: Role = Role.PARTICIPANT, *, seat: str | None = None) -> SeatId:
         """Somebody comes and is admitted."""
-        seat_id = self.arrive(name, role)
+        seat_id = self.arrive(name, role, seat=seat)
         self.ask(Standing.HOST_APPLICATION, Admit(seat_id=seat_id))
         return seat_id
 
