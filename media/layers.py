@@ -52,8 +52,7 @@ def fitting(wish: Wish[Id]) -> int:
 
     The way up and the way down differ, so that a window edge does not flap.
     """
-    names = [layer.name for layer in wish.layers]
-    now = names.index(wish.current) if wish.current in names else -1
+    now = _index_of(wish, wish.current)
     for index, layer in enumerate(wish.layers):
         enough = wish.height_px if index < now else wish.height_px * ENOUGH_OF_SHOWN
         if layer.height_px >= enough:
@@ -61,29 +60,41 @@ def fitting(wish: Wish[Id]) -> int:
     return len(wish.layers) - 1
 
 
-def choose(wishes: Sequence[Wish[Id]], budget_bps: float) -> Mapping[Id, str | None]:
-    """A layer, or None for "not now", for each wish; the most important wishes come first."""
-    picked = {wish.id: fitting(wish) for wish in wishes}
+def choose(wishes: Sequence[Wish[Id]], budget_bps: float) -> tuple[Mapping[Id, str | None], bool]:
+    """A layer, or None for "not now", for each wish, and whether any of them gave way.
 
-    def cost(wish: Wish[Id]) -> float:
-        index = picked[wish.id]
+    The most important wishes come first.
+    """
+    fits = [fitting(wish) for wish in wishes]
+    picked = list(fits)
+    now = [_index_of(wish, wish.current) for wish in wishes]
+
+    def cost(at: int) -> float:
+        index = picked[at]
         if index < 0:
             return 0.0
-        layer = wish.layers[index]
-        names = [each.name for each in wish.layers]
-        is_upgrade = wish.current not in names or index > names.index(wish.current or "")
-        return layer.bitrate_bps * (UPGRADE_MARGIN if is_upgrade else 1.0)
+        margin = UPGRADE_MARGIN if index > now[at] else 1.0
+        return wishes[at].layers[index].bitrate_bps * margin
 
-    total = sum(cost(wish) for wish in wishes)
-    cameras = [wish for wish in reversed(wishes) if not wish.is_screen]
+    total = sum(map(cost, range(len(wishes))))
+    cameras = [at for at in reversed(range(len(wishes))) if not wishes[at].is_screen]
     # Quality first, one step at a time from the least important; only then whole cameras.
     for lowest in (len(LAYERS) - 2, 0, -1):
-        for wish in cameras:
-            while total > budget_bps and picked[wish.id] > lowest:
-                before = cost(wish)
-                picked[wish.id] -= 1
-                total += cost(wish) - before
-    return {wish.id: wish.layers[picked[wish.id]].name if picked[wish.id] >= 0 else None for wish in wishes}
+        for at in cameras:
+            while total > budget_bps and picked[at] > lowest:
+                before = cost(at)
+                picked[at] -= 1
+                total += cost(at) - before
+    chosen = {
+        wish.id: wish.layers[index].name if index >= 0 else None
+        for wish, index in zip(wishes, picked, strict=True)
+    }
+    return chosen, picked != fits
+
+
+def _index_of(wish: Wish[Id], name: str | None) -> int:
+    """Where a layer is among those of the wish; -1 if it is not."""
+    return next((index for index, layer in enumerate(wish.layers) if layer.name == name), -1)
 
 
 def best_alive(target: str, alive: Sequence[str]) -> str | None:

@@ -97,6 +97,11 @@ class Peer:
                 self._open_slot(line, line.slot)
             elif line.source is not None:
                 self._open_streams(line, line.source)
+        self._layers: dict[Source, list[Stream]] = {}
+        for layer in LAYERS:
+            for (source, name), stream in self.streams.items():
+                if name == layer:
+                    self._layers.setdefault(source, []).append(stream)
         self._slot_by_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
 
     def _open_slot(self, line: sdp.Line, name: str) -> None:
@@ -185,9 +190,8 @@ class Peer:
         return write_answer(self._offer, parts)
 
     def layers_of(self, source: Source) -> list[Stream]:
-        """The streams of one source, from the smallest layer."""
-        found = (self.streams.get((source, layer)) for layer in LAYERS)
-        return [stream for stream in found if stream is not None]
+        """The streams of one source, from the smallest layer; fixed from the offer on."""
+        return self._layers.get(source, [])
 
     # -- LinkOwner --------------------------------------------------------------
 

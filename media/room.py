@@ -302,9 +302,7 @@ class MediaRoom:
 
         voices = sum(each is not None for each in seat.voices) * VOICE_BITRATE_BPS
         wishes.sort(key=importance)
-        wanted = choose(wishes, float("inf"))
-        chosen = choose(wishes, max(0.0, seat.budget.limit_bps - voices))
-        seat.starved = any(chosen[key] != wanted[key] for key in wanted)
+        chosen, seat.starved = choose(wishes, max(0.0, seat.budget.limit_bps - voices))
         for wish in wishes:
             if not wish.is_screen:
                 self.seats[slots[wish.id].peer].note_used(chosen[wish.id], now)
