@@ -39,6 +39,7 @@ export class Visit {
   #kept: KeptSeat | null = null;
   #entry: Entry | null = null;
   #token = "";
+  #askedTwice = false;
   #agreedVersion: number | null = null;
   #words = "";
   #why: EventPayloads["SessionEnded"]["why"] | null = null;
@@ -171,6 +172,12 @@ export class Visit {
     if (SEAT_IS_GONE.has(code) || code === "removed" || code === "turned_away") {
       forgetSeat(this.#key);
       this.#kept = null;
+    }
+    // The token may be spent and its welcome lost on the way: an invite gives another one, once.
+    if (!hadSeat && code === "token_used" && this.#link?.kind === "invite" && this.#entry && !this.#askedTwice) {
+      this.#askedTwice = true;
+      void this.#join(this.#entry);
+      return;
     }
     // A kept seat that is gone leads back to the beginning, where the link may still open the lobby.
     if (hadSeat && SEAT_IS_GONE.has(code)) void this.again();

@@ -71,7 +71,7 @@ function Compose() {
   };
   return (
     <form className="compose" onSubmit={submit}>
-      <Field label={lobby.write} value={text} onChange={setText} maxLength={LIMITS.ChatText} placeholder={staffNames.length > 0 ? lobby.onlyReadBy(format.list(staffNames)) : lobby.onlyReadByStaff} />
+      <Field label={lobby.write} value={text} onChange={setText} maxLength={LIMITS.ChatText} placeholder={staffNames.length > 0 ? lobby.onlyReadBy(format.list(staffNames), staffNames.length > 1) : lobby.onlyReadByStaff} />
       <Button kind="go" type="submit" icon={PaperPlaneTiltIcon} aria-label={parts.send} />
     </form>
   );

@@ -24,7 +24,7 @@ export const lobby = {
   check: "Check",
   checkTitle: "Check camera and sound",
   write: "Write to staff",
-  onlyReadBy: (names: string) => `Only ${names} read this.`,
+  onlyReadBy: (names: string, many: boolean) => `Only ${names} ${many ? "read" : "reads"} this.`,
   onlyReadByStaff: "Only staff read this.",
   messages: "Messages with staff",
   you: "You",

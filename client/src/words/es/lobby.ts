@@ -26,7 +26,7 @@ export const lobby: Words["lobby"] = {
   check: "Revisar",
   checkTitle: "Revisar cámara y sonido",
   write: "Escribir al equipo",
-  onlyReadBy: (names) => `Solo lo leen ${names}.`,
+  onlyReadBy: (names, many) => `Solo lo ${many ? "leen" : "lee"} ${names}.`,
   onlyReadByStaff: "Solo lo lee el equipo.",
   messages: "Mensajes con el equipo",
   you: "Tú",
