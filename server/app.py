@@ -14,6 +14,7 @@ from care import library
 from media.sfu import Sfu, SfuSettings
 from rooms.ids import RoomId
 from server.addresses import client_address, networks
+from server.api.routes import add_api
 from server.config import Config
 from server.fresh import fresh_id
 from server.gateway import Gateway
@@ -117,6 +118,7 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
     app.router.add_get("/socket.io/", answer_socket)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
+    add_api(app, stores, process.cluster or process.sessions, config, clock)
     Pages(config, find_client()).add_to(app)
     return app
 

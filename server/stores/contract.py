@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
-from rooms.events import Event
+from rooms.events import AnyEvent, Event
 from rooms.ids import AccountId, BanId, RoomId, SeatId, SessionId
 from rooms.roles import Role
 from rooms.state import Reason, RoomSettings
@@ -128,7 +128,7 @@ class EventStore(Protocol):
         is stale or the session has ended.
         """
 
-    async def load(self, session_id: SessionId) -> list[Event]:
+    async def load(self, session_id: SessionId) -> list[AnyEvent]:
         """Return all events in order; the first has number 1."""
 
     async def erase_expired(self, now: float, *, chat_days: int, answers_days: int, records_days: int) -> int:
@@ -158,6 +158,9 @@ class UsedTokenStore(Protocol):
     async def use_once(self, token_id: str, expires_at: float) -> bool:
         """Note the use; False when it has been used before."""
 
+    async def is_used(self, token_id: str) -> bool:
+        """Tell whether it has been used, without using it."""
+
     async def purge(self, now: float) -> None:
         """Forget tokens that have expired anyway."""
 
@@ -169,7 +172,7 @@ class Invite(Record, frozen=True, kw_only=True):
     room_id: RoomId
     role: Role
     name: str | None = None  # fixed name; None: the person gives one
-    account_id: AccountId | None = None
+    account_id: AccountId | None = msgspec.field(default=None, name="identity")  # its name in the API
     not_before: float | None = None
     expires_at: float | None = None
     max_uses: int | None = None
@@ -202,7 +205,7 @@ class LastingBan(Record, frozen=True, kw_only=True):
 
     ban_id: BanId
     room_id: RoomId
-    account_id: AccountId
+    account_id: AccountId = msgspec.field(name="identity")
     name: str
     reason: Reason
     banned_at: float

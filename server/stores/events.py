@@ -1,13 +1,12 @@
 """What happened in each session, in SQL: one fenced transaction for events and all that must go with them."""
 
 from collections.abc import Callable, Sequence
-from typing import Union
 
 import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rooms.events import EVENTS, Event, SessionEnded
+from rooms.events import AnyEvent, Event, SessionEnded
 from rooms.ids import RoomId, SessionId
 from server.audit import line_of
 from server.stores import tables
@@ -22,7 +21,7 @@ from server.stores.webhooks import enqueue
 DAY_SECONDS = 86_400.0
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Union[EVENTS])  # noqa: UP007 - of a tuple
+_decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
 
 
 class SqlEvents:
@@ -47,7 +46,7 @@ class SqlEvents:
             await enqueue(connection, room_id, session_id, events, now)
         return head_seq
 
-    async def load(self, session_id: SessionId) -> list[Event]:
+    async def load(self, session_id: SessionId) -> list[AnyEvent]:
         """Return all events in order; the first has number 1."""
         table = tables.events
         statement = select(table.c.payload).where(table.c.session_id == session_id).order_by(table.c.seq)

@@ -58,6 +58,12 @@ class SqlUsedTokens:
             return False
         return True
 
+    async def is_used(self, token_id: str) -> bool:
+        """Tell whether it has been used, without using it."""
+        statement = select(used_tokens.c.token_id).where(used_tokens.c.token_id == token_id)
+        async with self._database.read() as connection:
+            return (await connection.scalar(statement)) is not None
+
     async def purge(self, now: float) -> None:
         """Forget tokens that have expired anyway."""
         async with self._database.write() as connection:

@@ -1,0 +1,58 @@
+"""The `hearth` command: reads its arguments and hands over to one module of `server.commands`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.commands import check_config, demo, key, room, serve, token
+from server.config_reading import BadConfig
+from server.stores.contract import StorageUnavailable
+
+COMMANDS = (serve, demo, check_config, room, token, key)
+
+BAD_CONFIG = 2  # exit codes, as sysexits and argparse have them
+UNAVAILABLE = 69
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    given = parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except BadConfig as error:
+        print("The configuration cannot be used:", file=sys.stderr)
+        for fault in error.faults:
+            print(f"  {fault}", file=sys.stderr)
+        return BAD_CONFIG
+    except StorageUnavailable:
+        print(
+            "The database cannot be reached or written. Is database_url right, is it running?",
+            file=sys.stderr,
+        )
+        return UNAVAILABLE
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 130
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser for all commands."""
+    top = argparse.ArgumentParser(
+        prog="hearth", description="A self-hosted server for live group therapy and peer support."
+    )
+    top.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="a TOML file; HEARTH_… variables win over it (docs/settings.md)",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        module.add_to(commands)
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

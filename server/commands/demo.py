@@ -1,0 +1,94 @@
+"""`hearth demo`: run a server on this machine with a group to try, and print a link for each person in it."""
+
+import argparse
+import asyncio
+import socket
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from server.commands.parsers import configured_stores
+from server.config import Config, Media
+from server.config_reading import prepare_data_dir
+from server.demo import ROOM_NAME, Link, seed
+from server.log import set_up_logging
+
+if TYPE_CHECKING:
+    from server.commands.parsers import Subparsers
+
+DATA_DIR = Path(".hearth-demo")
+PORTS_TRIED = 50
+
+
+def add_to(commands: "Subparsers") -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "demo", help="try Hearth on this machine, with a group to join", description=__doc__
+    )
+    parser.add_argument("--port", type=int, default=8080, help="the first port to try (8080)")
+    parser.add_argument(
+        "--data-dir", type=Path, default=DATA_DIR, help=f"where the demo keeps its data ({DATA_DIR})"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Seed the group, print the links, serve until Ctrl-C. The operator's configuration plays no part."""
+    config = prepare_data_dir(_config(given.port, given.data_dir))
+    set_up_logging(config)
+    links = asyncio.run(_seed(config))
+    print(welcome(config, links, moved_from=given.port if config.port != given.port else None), flush=True)
+    from server import app
+
+    app.run(config)
+    return 0
+
+
+def _config(first_port: int, data_dir: Path) -> Config:
+    """Everything on this machine alone: pages, media and data."""
+    return Config(
+        port=_free_port(first_port, socket.SOCK_STREAM),
+        data_dir=data_dir,
+        log_format="text",
+        log_level="warning",
+        media=Media(bind="127.0.0.1", port=_free_port(Media().port, socket.SOCK_DGRAM)),
+    )
+
+
+async def _seed(config: Config) -> Sequence[Link]:
+    async with configured_stores(config) as stores:
+        return await seed(stores, config.url, time.time())
+
+
+def _free_port(first: int, kind: socket.SocketKind) -> int:
+    """Return the first port from `first` on that nobody has, or any that the system gives."""
+    for port in [*range(first, min(first + PORTS_TRIED, 65_536)), 0]:
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                # As the server does: a port that was left a minute ago is free.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            chosen: int = probe.getsockname()[1]
+            return chosen
+    raise AssertionError("the system gives any free port")
+
+
+def welcome(config: Config, links: Sequence[Link], moved_from: int | None) -> str:
+    """Return what the demo says: one link each, and what to try."""
+    lines = ["", f"  Hearth is running. The group is called {ROOM_NAME}.", ""]
+    if moved_from is not None:
+        lines += [f"  (Port {moved_from} is taken; this demo uses {config.port}.)", ""]
+    for link in links:
+        role = link.person.role.value.replace("_", "-")
+        lines += [f"  {link.person.name}, {role}: {link.person.advice}", f"    {link.url}", ""]
+    lines += [
+        "  Open Miriam's link first; the others in windows of their own, private ones or other browsers.",
+        "  Wear headphones, or mute all but one: they share this room's air.",
+        f"  Everything stays on this machine, in {config.data_dir}. Ctrl-C ends the demo; links stay good.",
+        "",
+    ]
+    return "\n".join(lines)
