@@ -225,7 +225,9 @@ class LocalSessions:
             raise TurnedBack(DoorCode.TOKEN_INVALID)
         try:
             claims.check_window(self._around.clock())
-        except Unauthorised:
+            if await self._stores.used_tokens.is_used(claims.token_id):
+                raise TurnedBack(DoorCode.TOKEN_USED)
+        except (Unauthorised, TurnedBack):
             if arrival.resume is None:
                 raise
             raise TurnedBack(DoorCode.SESSION_ENDED) from None

@@ -23,7 +23,7 @@ from rooms.commands import (
     WriteField,
 )
 from rooms.events import Event
-from server.messages import REQUESTS, AnyRequest, Notice, OfferMedia, Request, ShowPictures
+from server.messages import REQUESTS, AnyRequest, Notice, OfferMedia, Request, ShowPictures, Welcome
 
 CONNECT, DISCONNECT, EVENT, ACK, CONNECT_ERROR = range(5)
 
@@ -133,7 +133,10 @@ def event_frame(event: Event, seq: int) -> bytes:
 
 def notice_frame(notice: Notice) -> bytes:
     """Frame a notice."""
-    return frame(packet(EVENT, [type(notice).__name__, plain(notice)]))
+    payload = plain(notice)
+    if isinstance(notice, Welcome):
+        payload["snapshot"] = plain(notice.snapshot)  # without its own tag, too
+    return frame(packet(EVENT, [type(notice).__name__, payload]))
 
 
 def ack_frame(packet_id: int, acknowledgement: dict[str, Any]) -> bytes:

@@ -281,3 +281,14 @@ async def test_leaving_is_said_to_the_room_and_ends_the_connection(house: House)
     assert guest.heard[-1] == ("Goodbye", {"code": "left", "come_back": False})
     with pytest.raises(Hung):
         await guest.hears("Nothing")
+
+
+async def test_after_the_end_an_old_link_opens_no_new_session(house: House) -> None:
+    room_id = await house.new_room()
+    host_token = house.token(room_id, "ana", Role.FACILITATOR)
+    host = await house.connect(host_token)
+    host.begin("EndForAll").cancel()
+    await host.is_cut()
+    assert await code_of(house, host_token, resume=host.resume) == "session_ended"
+    assert await code_of(house, host_token) == "token_used"
+    assert await house.process.stores.sessions.find_open(room_id) is None

@@ -1,0 +1,114 @@
+"""What decisions mean for sound and picture, and for shared documents."""
+
+from pathlib import Path
+
+from pycrdt import Doc, Text
+
+from media.ids import Source
+from media.room import MediaRoom
+from rooms.roles import Role
+from tests.server.house import House
+from tests.server.people import Person
+
+
+def media_of(house: House, person: Person) -> MediaRoom:
+    """Return what the forwarder knows of a person's session."""
+    return house.process.sfu._rooms[person.welcome["snapshot"]["session"]["session_id"]]
+
+
+async def test_what_is_published_is_what_may_be_forwarded(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    seat = media_of(house, host).seats[guest.seat_id]
+    await guest.ask("Publish", source="microphone")
+    await guest.ask("Publish", source="camera")
+    assert seat.publications == {Source.MICROPHONE, Source.CAMERA}
+    await host.ask("Mute", seat_id=guest.seat_id)
+    assert seat.publications == {Source.CAMERA}
+    await host.ask("StopSource", seat_id=guest.seat_id, source="camera")
+    assert seat.publications == frozenset()
+
+
+async def test_a_private_pause_stops_sound_and_picture_both_ways(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    seat = media_of(house, host).seats[guest.seat_id]
+    await guest.ask("StepAway")
+    assert not seat.attentive
+    await guest.ask("ComeBack")
+    assert seat.attentive
+
+
+async def test_a_held_room_is_silent_until_staff_are_back(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    room = media_of(house, host)
+    await host.leave()
+    await guest.hears("SessionHeld")
+    assert room.silenced
+    await house.connect(house.token(room_id, "ana"), resume=host.resume)
+    await guest.hears("SessionResumed")
+    assert not room.silenced
+
+
+async def test_whoever_is_removed_is_gone_from_the_forwarder_before_being_told(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    await guest.ask("Publish", source="microphone")
+    await host.ask("Remove", seat_id=guest.seat_id, reason="disruption")
+    assert guest.seat_id not in media_of(house, host).seats
+    await guest.is_cut()
+
+
+async def test_the_forwarder_forgets_a_session_that_is_over(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    host.begin("EndForAll").cancel()
+    await host.is_cut()
+    assert house.process.sfu._rooms == {}
+
+
+def update_by(order: int, number: int, field: str, text: str) -> bytes:
+    """Return what a client in the seat of this order sends after typing into an empty document."""
+    doc: Doc = Doc(client_id=order * 2**32 + number)
+    doc.get(field, type=Text).insert(0, text)
+    return doc.get_update()
+
+
+async def test_a_shared_sheet_takes_sound_changes_refuses_others_and_survives_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with House(tmp_path) as house:
+        room_id = await house.new_room()
+        host_token = house.token(room_id, "ana", Role.FACILITATOR)
+        host = await house.connect(host_token)
+        guest = await house.seated(host, room_id, "ben")
+        templates = (await host.ask("GetTemplates", language="en"))["ok"]["templates"]
+        await host.ask("OpenWorksheet", template_id=templates[0]["template_id"], mode="shared")
+        sheet = (await guest.hears("WorksheetOpened"))["worksheet"]
+        field = sheet["fields"][0]
+        order = (await guest.hears("Snapshot"))["session"]["seats"][guest.seat_id]["order"]
+        update = update_by(order, 1, field, "We breathe.")
+        refused = {
+            b"nonsense": "bad_update",
+            update_by(order + 1, 1, field, "in another's name"): "bad_update",
+            update_by(order, 2, "no such field", "?"): "bad_update",
+        }
+        for wrong, code in refused.items():
+            answer = await guest.ask("EditDocument", worksheet_id=sheet["worksheet_id"], update=wrong)
+            assert answer["error"]["code"] == code
+        answer = await guest.ask("EditDocument", worksheet_id=sheet["worksheet_id"], update=update)
+        assert "ok" in answer
+        assert (await host.hears("DocumentEdited"))["update"] == update
+        resume, house.people = host.resume, []
+    async with House(tmp_path) as house:
+        host = await house.connect(host_token, resume=resume)
+        doc: Doc = Doc()
+        doc.apply_update(host.welcome["snapshot"]["documents"][sheet["worksheet_id"]])
+        assert str(doc.get(field, type=Text)) == "We breathe."
+        answer = await host.ask("ExportWorksheet", worksheet_id=sheet["worksheet_id"])
+        assert answer["ok"]["worksheet"]["answers"][field] == "We breathe."
