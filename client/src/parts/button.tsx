@@ -1,5 +1,5 @@
 // Things to press: the button, and the tool with its word below its icon.
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode } from "react";
 import { Button as AriaButton, ToggleButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import { useWords } from "../words/words";
 import { Icon, type Glyph } from "./icon";
@@ -70,7 +70,16 @@ export function Tool({ icon, word, onPress, isOn, tone, isDisabled = false, isWa
       {count ? <span className="count">{count}</span> : null}
     </>
   );
-  const shared = { className: names, isDisabled, ...(description === undefined ? {} : { "aria-description": description }) };
-  if (isOn === undefined) return <AriaButton {...shared} onPress={onPress}>{inside}</AriaButton>;
-  return <ToggleButton {...shared} isSelected={isOn} onChange={onPress}>{inside}</ToggleButton>;
+  const described = useId();
+  const shared = { className: names, isDisabled, ...(description === undefined ? {} : { "aria-describedby": described }) };
+  return (
+    <>
+      {isOn === undefined ? (
+        <AriaButton {...shared} onPress={onPress}>{inside}</AriaButton>
+      ) : (
+        <ToggleButton {...shared} isSelected={isOn} onChange={onPress}>{inside}</ToggleButton>
+      )}
+      {description !== undefined && <span id={described} hidden>{description}</span>}
+    </>
+  );
 }

@@ -1,5 +1,5 @@
 // Choices a person makes for this device: how the room looks and sounds. Nothing about people or sessions is kept.
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 export type LayoutChoice = "auto" | "circle" | "gallery";
 export type SoundName = "knock" | "hand" | "help" | "turn";
@@ -57,7 +57,7 @@ function subscribe(listener: () => void): () => void {
 
 /** What was chosen on this device, and how to change it. */
 export function useChoices(): [Choices, (change: Partial<Choices>) => void] {
-  return [useSyncExternalStore(subscribe, read), useCallback(write, [])];
+  return [useSyncExternalStore(subscribe, read), write];
 }
 
 /** For those outside of views. */

@@ -62,9 +62,3 @@ export function trafficOf(checkIn: CheckIn | null): Traffic {
 export function minutesSince(now: number, moment: number): number {
   return Math.max(0, Math.floor((now - moment) / 60));
 }
-
-/** The first letter of a name, as a person would write it. */
-export function initialOf(name: string): string {
-  const first = new Intl.Segmenter().segment(name.trim())[Symbol.iterator]().next();
-  return first.done ? "" : first.value.segment.toLocaleUpperCase();
-}

@@ -83,6 +83,7 @@ export const room = {
     micOff: "Mic off",
     micOpening: "Mic …",
     mutedByStaff: "Muted by staff",
+    mutedShort: "Muted",
     videoOn: "Video on",
     videoOff: "Video off",
     videoOpening: "Video …",
@@ -417,6 +418,7 @@ export const room = {
     steps: { lost: "Connection lost, seat kept", again: (attempt: number) => (attempt < 2 ? "Connecting again" : `Connecting again, try ${attempt}`), media: "Sound and picture follow" },
     someoneBefore: "Need someone now?",
     someoneAfter: "works without internet.",
+    tryNow: "Try now",
     leave: "Stop trying and leave",
   },
   settings: {

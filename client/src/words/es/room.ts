@@ -84,7 +84,8 @@ export const room: Words["room"] = {
     micOn: "Con micro",
     micOff: "Sin micro",
     micOpening: "Micro …",
-    mutedByStaff: "En silencio",
+    mutedByStaff: "Silencio del equipo",
+    mutedShort: "En silencio",
     videoOn: "Con video",
     videoOff: "Sin video",
     videoOpening: "Video …",
@@ -422,6 +423,7 @@ export const room: Words["room"] = {
     },
     someoneBefore: "¿Necesitas hablar con alguien ahora? El",
     someoneAfter: "funciona sin internet.",
+    tryNow: "Intentar ahora",
     leave: "Dejar de intentar y salir",
   },
   settings: {

@@ -4,6 +4,8 @@ import { Tool } from "../../../parts/button";
 import { useWords } from "../../../words/words";
 import { LockSimpleIcon, MicrophoneIcon, MicrophoneSlashIcon, MonitorArrowUpIcon, VideoCameraIcon, VideoCameraSlashIcon } from "../icons";
 import { useOwnDevices } from "../own_devices";
+import { useRoom } from "../room_context";
+import { ToggleTool } from "./toggle_tool";
 
 export function DeviceTools() {
   return (
@@ -17,10 +19,11 @@ export function DeviceTools() {
 function MicrophoneTool() {
   const { microphone } = useMedia();
   const { microphoneShut, toggleMicrophone } = useOwnDevices();
+  const { screen } = useRoom();
   const words = useWords().room;
   if (microphoneShut !== null) {
     const description = microphoneShut === "kept_muted" ? words.own.keptMuted : words.own.onlyStaff;
-    return <Tool icon={LockSimpleIcon} word={words.bar.mutedByStaff} isOn={false} isDisabled description={description} onPress={toggleMicrophone} />;
+    return <Tool icon={LockSimpleIcon} word={screen.small ? words.bar.mutedShort : words.bar.mutedByStaff} isOn={false} isDisabled description={description} onPress={toggleMicrophone} />;
   }
   const on = microphone.state === "on";
   return (
@@ -59,5 +62,5 @@ export function ScreenTool() {
   const words = useWords().room.bar;
   if (!mayShareScreen) return null;
   const on = screen.state === "on";
-  return <Tool icon={MonitorArrowUpIcon} word={on ? words.stopSharing : words.shareScreen} isOn={on} isWaiting={screen.state === "opening"} onPress={toggleScreen} />;
+  return <ToggleTool icon={MonitorArrowUpIcon} word={on ? words.stopSharing : words.shareScreen} isOn={on} isWaiting={screen.state === "opening"} onPress={toggleScreen} />;
 }

@@ -3,9 +3,10 @@ import { useMedia } from "../../../media/media_context";
 import { Tool } from "../../../parts/button";
 import { useSession } from "../../../session_context";
 import { useWords } from "../../../words/words";
-import { EyeIcon, EyeSlashIcon, HandHeartIcon, PauseCircleIcon, SignOutIcon } from "../icons";
+import { EyeIcon, EyeSlashIcon, PauseCircleIcon, SignOutIcon } from "../icons";
 import { usePauseHandle } from "../pause/pause_context";
 import { useRoom } from "../room_context";
+import { HandHeartFilledIcon } from "./help_icon";
 import { DeviceTools, ScreenTool } from "./device_tools";
 import { HandTool } from "./hand_tool";
 import { ReactTool } from "./react_tool";
@@ -78,7 +79,7 @@ function HideViewTool() {
 function HelpTool() {
   const { openDialog } = useRoom();
   const words = useWords().room.bar;
-  return <Tool icon={HandHeartIcon} word={words.help} tone="care" onPress={() => { openDialog("help"); }} />;
+  return <Tool icon={HandHeartFilledIcon} word={words.help} tone="care" onPress={() => { openDialog("help"); }} />;
 }
 
 function LeaveTool() {

@@ -5,6 +5,7 @@ import { useWords } from "../../../words/words";
 import { ChatCircleIcon, NotebookIcon, SlidersHorizontalIcon, UsersThreeIcon } from "../icons";
 import { useUnreadCount } from "../chat/unread";
 import { useRoom, type PanelTab } from "../room_context";
+import { ToggleTool } from "./toggle_tool";
 
 function useTabTool(tab: PanelTab) {
   const { panelOpen, tab: shown, openTab, closePanel } = useRoom();
@@ -18,17 +19,17 @@ export function PeopleTool() {
   const words = useWords().room.bar;
   // What waits for staff: people at the door and hands.
   const count = staff ? Object.keys(state.waiting).length + state.hands.length : 0;
-  return <Tool icon={UsersThreeIcon} word={words.people} count={count} {...useTabTool("people")} />;
+  return <ToggleTool icon={UsersThreeIcon} word={words.people} count={count} {...useTabTool("people")} />;
 }
 
 export function ChatTool() {
   const words = useWords().room.bar;
-  return <Tool icon={ChatCircleIcon} word={words.chat} count={useUnreadCount()} {...useTabTool("chat")} />;
+  return <ToggleTool icon={ChatCircleIcon} word={words.chat} count={useUnreadCount()} {...useTabTool("chat")} />;
 }
 
 export function SheetTool() {
   const words = useWords().room.bar;
-  return <Tool icon={NotebookIcon} word={words.sheet} {...useTabTool("sheet")} />;
+  return <ToggleTool icon={NotebookIcon} word={words.sheet} {...useTabTool("sheet")} />;
 }
 
 export function SettingsTool() {

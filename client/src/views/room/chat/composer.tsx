@@ -65,7 +65,7 @@ export function Composer({ recipient, reply, onReplyDone }: ComposerProps) {
           <Label className="visually-hidden">{label}</Label>
           <TextArea ref={field} className="input" rows={1} placeholder={label} onKeyDown={onKeyDown} />
         </TextField>
-        <Button type="submit" kind="go" icon={PaperPlaneTiltIcon} aria-label={words.send} isDisabled={text.trim() === ""} />
+        <Button type="submit" kind="go" icon={PaperPlaneTiltIcon} aria-label={words.send} />
       </Form>
     </div>
   );

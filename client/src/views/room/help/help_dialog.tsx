@@ -5,6 +5,7 @@ import { Dialog } from "../../../parts/dialog";
 import { useSession } from "../../../session_context";
 import { useFormat, useWords } from "../../../words/words";
 import { ChatCircleIcon, HandHeartIcon, PauseCircleIcon, PhoneIcon } from "../icons";
+import { useFirstFocus } from "../first_focus";
 import { usePauseHandle } from "../pause/pause_context";
 import { useRoom } from "../room_context";
 import { nameOf, staffPresent } from "../seat_facts";
@@ -43,15 +44,15 @@ function HelpChoices() {
     setWaiting(false);
   };
   const who = names.length === 0 ? words.nobodyHere : names.length === 1 ? words.onlyStaffAlone(format.list(names)) : words.onlyStaff(format.list(names));
+  const part = useFirstFocus<HTMLDivElement>();
   return (
-    <>
-      <Button kind="support" full big wide icon={HandHeartIcon} isWaiting={waiting} autoFocus onPress={() => { void tell(); }}>{words.tell}</Button>
+    <div className="help-dialog" ref={part}>
+      <Button kind="support" full big wide icon={HandHeartIcon} isWaiting={waiting} onPress={() => { void tell(); }}>{words.tell}</Button>
       <p className="note help-who">{who}</p>
       <Button
         big
         wide
         icon={PauseCircleIcon}
-        aria-description={words.minuteHint}
         onPress={() => {
           openDialog(null);
           pause();
@@ -59,7 +60,8 @@ function HelpChoices() {
       >
         {words.minute}
       </Button>
-    </>
+      <p className="note help-who">{words.minuteHint}</p>
+    </div>
   );
 }
 

@@ -24,7 +24,7 @@ export function EndDialog() {
     <Dialog title={words.title} role="alertdialog" isOpen={dialog === "end"} onClose={() => { openDialog(null); }}>
       <div className="stack">
         <p>{words.text(others)}</p>
-        <Button wide big autoFocus onPress={() => { openDialog(null); }}>{words.stay}</Button>
+        <Button wide big onPress={() => { openDialog(null); }}>{words.stay}</Button>
         <div className="stack tight">
           <Button wide big onPress={() => { void leave(); }}>{words.onlyMe}</Button>
           <p className="note">{colleagues.length > 0 ? words.onlyMeHint(format.list(colleagues), colleagues.length > 1) : words.onlyMeAlone}</p>

@@ -14,15 +14,11 @@ export function LeaveDialog() {
   return (
     <Dialog title={words.title} isOpen={dialog === "leave"} onClose={() => { openDialog(null); }}>
       <div className="stack">
+        <Button wide big onPress={() => { openDialog(null); }}>{words.stay}</Button>
         <div className="stack tight">
-          <Button wide big autoFocus onPress={() => { openDialog(null); }}>{words.stay}</Button>
+          <Button wide big onPress={leaveForNow}>{words.forNow}</Button>
+          <p className="note">{words.forNowHint(kept)}</p>
         </div>
-        {leaveForNow && (
-          <div className="stack tight">
-            <Button wide big onPress={leaveForNow}>{words.forNow}</Button>
-            <p className="note">{words.forNowHint(kept)}</p>
-          </div>
-        )}
         <div className="stack tight">
           <Button kind="grave" wide big onPress={() => { void leave(); }}>{words.tonight}</Button>
           <p className="note">{words.tonightHint}</p>

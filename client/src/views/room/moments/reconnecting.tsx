@@ -9,7 +9,7 @@ import { ArrowsClockwiseIcon, PhoneIcon } from "../icons";
 import { useRoom } from "../room_context";
 
 export function Reconnecting() {
-  const { state, connection } = useSession();
+  const { state, connection, tryNow } = useSession();
   const { openDialog } = useRoom();
   const words = useWords().room.reconnecting;
   return (
@@ -28,7 +28,10 @@ export function Reconnecting() {
         <Icon of={PhoneIcon} />
         <span>{words.someoneBefore} <Call number={state.settings.crisis_line} /> {words.someoneAfter}</span>
       </p>
-      <Button onPress={() => { openDialog("leave"); }}>{words.leave}</Button>
+      <div className="row tight">
+        <Button kind="go" onPress={tryNow}>{words.tryNow}</Button>
+        <Button onPress={() => { openDialog("leave"); }}>{words.leave}</Button>
+      </div>
     </section>
   );
 }

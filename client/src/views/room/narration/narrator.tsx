@@ -60,7 +60,7 @@ function useNotes(tellPolitely: (notes: readonly Note[]) => void, tellNow: (note
         plan();
       }, wait);
     };
-    const hear = <Name extends keyof EventPayloads>(name: Name) =>
+    const hear = (name: keyof EventPayloads) =>
       listen(name, (event) => {
         const note = noteOf(name, event, seen.current);
         if (!note) return;

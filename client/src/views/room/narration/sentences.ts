@@ -16,116 +16,80 @@ export interface Speaker {
 /** From so many on, people are counted instead of named. */
 const COUNTED_FROM = 3;
 
-type Merged = Extract<Note, { seat: SeatId }>["kind"];
-const MERGED: readonly Merged[] = ["joined", "left", "dropped", "returned", "away", "door", "hand", "message"];
+type Told = Words["room"]["said"];
+
+/** Sentences about several people at once. */
+const TOGETHER: { [Kind in Note["kind"]]?: (seats: readonly SeatId[], names: string, speaker: Speaker) => string } = {
+  joined: (seats, names, { words }) => (seats.length < COUNTED_FROM ? words.joined(names) : words.joinedCount(seats.length)),
+  left: (seats, names, { words }) => (seats.length < COUNTED_FROM ? words.left(names) : words.leftCount(seats.length)),
+  dropped: (_, names, { words }) => words.dropped(names),
+  returned: (seats, names, { words }) => words.returned(names, seats.length > 1),
+  away: (_, names, { words }) => words.away(names),
+  door: (seats, names, { words }) => (seats.length < COUNTED_FROM ? words.door(names, seats.length > 1) : words.doorCount(seats.length)),
+  message: (seats, names, { words }) => (seats.length > 1 ? words.messages(seats.length) : words.message(names)),
+  hand: handsUp,
+};
+
+/** Sentences about one person, each told for itself. */
+const ABOUT_ONE: { [Kind in Note["kind"]]?: (name: string, speaker: Speaker) => string } = {
+  turn: (name, speaker) => [speaker.words.turn(name), ownPlace(speaker)].filter(Boolean).join(" "),
+  help: (name, { words }) => words.help(name),
+  help_seen: (name, { words }) => words.helpSeen(name),
+  shares: (name, { words }) => words.shares(name),
+  front: (name, { words }) => words.front(name),
+};
+
+/** Sentences about nobody else; they are said once. */
+const PLAIN: { [Kind in Note["kind"]]?: (words: Told, notes: readonly Note[], speaker: Speaker) => string } = {
+  own_place: (_, notes, speaker) => (has(notes, "turn") ? "" : ownPlace(speaker)),
+  // Being called on lowers the hand: the turn says it all.
+  own_hand_lowered: (words, _, { state, me }) => (state.turn?.seat_id === me ? "" : words.ownHandLowered),
+  turn_over: (words, notes) => (has(notes, "turn") ? "" : words.turnOver),
+  hands_lowered: (words) => words.handsLowered,
+  shares_no_more: (words) => words.sharesNoMore,
+  door_open: (words) => words.doorOpen,
+  door_closed: (words) => words.doorClosed,
+  resumed: (words) => words.resumed,
+  your_turn: (words) => words.yourTurn,
+  muted: (words) => words.muted,
+  kept_muted: (words) => words.keptMuted,
+  held: (words) => words.held,
+  removed: (words) => words.removed,
+};
 
 /** One text for all notes of one pause, in the order in which they first came. */
 export function sentences(notes: readonly Note[], speaker: Speaker): string {
   const said: string[] = [];
   const told = new Set<Note["kind"]>();
   for (const note of notes) {
-    if (told.has(note.kind) && (!("seat" in note) || isMerged(note.kind))) continue;
+    const one = ABOUT_ONE[note.kind];
+    if (told.has(note.kind) && !one) continue;
     told.add(note.kind);
-    const seats = isMerged(note.kind) ? seatsOf(notes, note.kind) : [];
-    const sentence = seats.length > 0 ? together(note.kind as Merged, seats, speaker) : alone(note, notes, speaker);
-    if (sentence) said.push(sentence);
+    if (one && "seat" in note) said.push(one(speaker.name(note.seat), speaker));
+    else said.push(ofKind(note.kind, notes, speaker));
   }
-  return said.join(" ");
+  return said.filter(Boolean).join(" ");
 }
 
-function isMerged(kind: Note["kind"]): kind is Merged {
-  return (MERGED as readonly string[]).includes(kind);
+function ofKind(kind: Note["kind"], notes: readonly Note[], speaker: Speaker): string {
+  const together = TOGETHER[kind];
+  if (!together) return PLAIN[kind]?.(speaker.words, notes, speaker) ?? "";
+  const all = notes.flatMap((note) => (note.kind === kind && "seat" in note ? [note.seat] : []));
+  // Three lines by one person are three messages; one person who joined twice is one.
+  const seats = kind === "message" ? all : [...new Set(all)];
+  return together(seats, speaker.format.list(seats.map(speaker.name)), speaker);
 }
 
-function seatsOf(notes: readonly Note[], kind: Merged): SeatId[] {
-  const seats = notes.flatMap((note) => (note.kind === kind && "seat" in note ? [note.seat] : []));
-  return kind === "message" ? seats : [...new Set(seats)];
+function has(notes: readonly Note[], kind: Note["kind"]): boolean {
+  return notes.some((note) => note.kind === kind);
 }
 
-function together(kind: Merged, seats: readonly SeatId[], speaker: Speaker): string {
-  const { words, format, name, state } = speaker;
-  const names = format.list(seats.map(name));
-  const many = seats.length > 1;
-  const count = seats.length;
-  switch (kind) {
-    case "joined":
-      return count < COUNTED_FROM ? words.joined(names) : words.joinedCount(count);
-    case "left":
-      return count < COUNTED_FROM ? words.left(names) : words.leftCount(count);
-    case "dropped":
-      return words.dropped(names);
-    case "returned":
-      return words.returned(names, many);
-    case "away":
-      return words.away(names);
-    case "door":
-      return count < COUNTED_FROM ? words.door(names, many) : words.doorCount(count);
-    case "message":
-      return many ? words.messages(count) : words.message(names);
-    case "hand": {
-      const only = seats[0];
-      if (only === undefined || many) return words.hands(count);
-      const hand = handOf(state, only);
-      // Lowered again before anybody could say so.
-      return hand ? words.hand(name(only), hand.position) : "";
-    }
-    default:
-      return "";
-  }
-}
-
-function alone(note: Note, notes: readonly Note[], speaker: Speaker): string {
-  const { words, name } = speaker;
-  if ("seat" in note) return aboutSeat(note, speaker);
-  switch (note.kind) {
-    case "own_place":
-      return notes.some((other) => other.kind === "turn") ? "" : ownPlace(speaker);
-    case "own_hand_lowered":
-      // Being called on lowers the hand: the turn says it all.
-      return speaker.state.turn?.seat_id === speaker.me ? "" : words.ownHandLowered;
-    case "turn_over":
-      return notes.some((other) => other.kind === "turn") ? "" : words.turnOver;
-    case "hands_lowered":
-      return words.handsLowered;
-    case "shares_no_more":
-      return words.sharesNoMore;
-    case "door_open":
-      return words.doorOpen;
-    case "door_closed":
-      return words.doorClosed;
-    case "resumed":
-      return words.resumed;
-    case "your_turn":
-      return words.yourTurn;
-    case "muted":
-      return words.muted;
-    case "kept_muted":
-      return words.keptMuted;
-    case "held":
-      return words.held;
-    case "removed":
-      return words.removed;
-    default:
-      return name("");
-  }
-}
-
-function aboutSeat(note: Extract<Note, { seat: SeatId }>, speaker: Speaker): string {
-  const { words, name } = speaker;
-  switch (note.kind) {
-    case "turn":
-      return [words.turn(name(note.seat)), ownPlace(speaker)].filter(Boolean).join(" ");
-    case "help":
-      return words.help(name(note.seat));
-    case "help_seen":
-      return words.helpSeen(name(note.seat));
-    case "shares":
-      return words.shares(name(note.seat));
-    case "front":
-      return words.front(name(note.seat));
-    default:
-      return "";
-  }
+function handsUp(seats: readonly SeatId[], names: string, { words, state }: Speaker): string {
+  const only = seats.length === 1 ? seats[0] : undefined;
+  if (only === undefined) return words.hands(seats.length);
+  const hand = handOf(state, only);
+  // Lowered again before anybody could say so.
+  return hand ? words.hand(names, hand.position) : "";
 }
 
 function ownPlace({ state, me, words }: Speaker): string {

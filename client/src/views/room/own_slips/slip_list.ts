@@ -7,8 +7,6 @@ export type OwnSlip =
   | { kind: "asks" | "declined"; seat: SeatId }
   | { kind: "back" | "renamed" };
 
-export type SlipEvent = { [Name in keyof EventPayloads]: { name: Name; event: EventPayloads[Name] } }[keyof EventPayloads];
-
 /** The newest note of a kind takes the place of the one before. */
 export function withSlip(slips: readonly OwnSlip[], slip: OwnSlip): OwnSlip[] {
   return [...withoutKind(slips, slip.kind), slip];
@@ -18,27 +16,28 @@ export function withoutKind(slips: readonly OwnSlip[], kind: OwnSlip["kind"]): O
   return slips.filter((other) => other.kind !== kind);
 }
 
-export function slipOf(passing: SlipEvent, me: SeatId, state: SessionState): OwnSlip | null {
-  const { name, event } = passing;
-  switch (name) {
-    case "TrackUnpublished":
-      return event.seat_id === me && event.by === "staff" ? stopped(event.source, state, me) : null;
-    case "SourceBlocked":
-      if (event.seat_id !== me) return null;
-      return event.source === "microphone" ? { kind: "kept_muted" } : event.source === "camera" ? { kind: "kept_dark" } : null;
-    case "SourceUnblocked":
-      return event.seat_id === me && event.source === "microphone" ? { kind: "may_open" } : null;
-    case "MicrophonesSet":
-      return event.microphones === "closed" && !isStaff(state.seats[me]?.role) ? { kind: "only_staff" } : null;
-    case "AskedToUnmute":
-      return event.seat_id === me ? { kind: "asks", seat: event.by } : null;
-    case "UnmuteDeclined":
-      return event.seat_id === me ? null : { kind: "declined", seat: event.seat_id };
-    case "SeatRenamed":
-      return event.seat_id === me ? { kind: "renamed" } : null;
-    default:
-      return null;
-  }
+type SlipMakers = { [Name in keyof EventPayloads]?: (event: EventPayloads[Name], me: SeatId, state: SessionState) => OwnSlip | null };
+
+const makers: SlipMakers = {
+  TrackUnpublished: (event, me, state) => (event.seat_id === me && event.by === "staff" ? stopped(event.source, state, me) : null),
+  SourceBlocked: ({ seat_id, source }, me) => {
+    if (seat_id !== me) return null;
+    return source === "microphone" ? { kind: "kept_muted" } : source === "camera" ? { kind: "kept_dark" } : null;
+  },
+  SourceUnblocked: ({ seat_id, source }, me) => (seat_id === me && source === "microphone" ? { kind: "may_open" } : null),
+  MicrophonesSet: ({ microphones }, me, state) =>
+    microphones === "closed" && !isStaff(state.seats[me]?.role) ? { kind: "only_staff" } : null,
+  AskedToUnmute: ({ seat_id, by }, me) => (seat_id === me ? { kind: "asks", seat: by } : null),
+  UnmuteDeclined: ({ seat_id }, me) => (seat_id === me ? null : { kind: "declined", seat: seat_id }),
+  SeatRenamed: ({ seat_id }, me) => (seat_id === me ? { kind: "renamed" } : null),
+};
+
+/** The names of the events that can bring a note. */
+export const SLIP_EVENTS = Object.keys(makers) as (keyof EventPayloads)[];
+
+export function slipOf<Name extends keyof EventPayloads>(name: Name, event: EventPayloads[Name], me: SeatId, state: SessionState): OwnSlip | null {
+  const make = makers[name] as ((event: EventPayloads[Name], me: SeatId, state: SessionState) => OwnSlip | null) | undefined;
+  return make ? make(event, me, state) : null;
 }
 
 function stopped(source: EventPayloads["TrackUnpublished"]["source"], state: SessionState, me: SeatId): OwnSlip | null {

@@ -1,12 +1,7 @@
 // Gathers the notes about oneself from the events that pass by, and forgets those that are no longer so.
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { EventPayloads } from "../../../protocol";
 import { useSession } from "../../../session_context";
-import { slipOf, stillSo, withoutKind, withSlip, type OwnSlip, type SlipEvent } from "./slip_list";
-
-const HEARD = [
-  "TrackUnpublished", "SourceBlocked", "SourceUnblocked", "MicrophonesSet", "AskedToUnmute", "UnmuteDeclined", "SeatRenamed",
-] as const satisfies readonly (keyof EventPayloads)[];
+import { SLIP_EVENTS, slipOf, stillSo, withoutKind, withSlip, type OwnSlip } from "./slip_list";
 
 export function useOwnSlips(): [OwnSlip[], (kind: OwnSlip["kind"]) => void] {
   const { state, me, listen, connection } = useSession();
@@ -15,9 +10,9 @@ export function useOwnSlips(): [OwnSlip[], (kind: OwnSlip["kind"]) => void] {
   useEffect(() => { latest.current = state; }, [state]);
 
   useEffect(() => {
-    const stops = HEARD.map((name) =>
+    const stops = SLIP_EVENTS.map((name) =>
       listen(name, (event) => {
-        const slip = slipOf({ name, event } as SlipEvent, me, latest.current);
+        const slip = slipOf(name, event, me, latest.current);
         if (slip) setSlips((before) => withSlip(before, slip));
       }),
     );

@@ -58,7 +58,7 @@ function HandList() {
   };
   return (
     <div onKeyDownCapture={onKeyDown} role="presentation">
-      <GridList className="hands" aria-label={words.heading(order.length)} items={state.hands.map((hand, index) => ({ ...hand, id: hand.seat_id, index }))} dragAndDropHooks={dragAndDropHooks}>
+      <GridList className="hands" aria-label={words.heading(order.length)} items={state.hands.map((hand, index) => ({ ...hand, id: hand.seat_id, index }))} {...(staff && { dragAndDropHooks })}>
         {(hand) => (
           <GridListItem id={hand.id} className="person" textValue={`${hand.index + 1}. ${nameOf(state, hand.id)}, ${words.wants[hand.kind]}`}>
             <HandRow hand={hand} position={hand.index + 1} />

@@ -51,7 +51,7 @@ function SeatedCard({ seat }: { seat: Seat }) {
 
 function CardHead({ seat }: { seat: Seat }) {
   const { state } = useSession();
-  const { openPerson, screen } = useRoom();
+  const { openPerson } = useRoom();
   const { room, parts } = useWords();
   const format = useFormat();
   const number = seatsInOrder(state).findIndex((other) => other.seat_id === seat.seat_id) + 1;
@@ -62,7 +62,7 @@ function CardHead({ seat }: { seat: Seat }) {
   ].filter((fact) => fact !== false);
   return (
     <header className="card-head">
-      {!screen.small && <Button kind="plain" icon={ArrowLeftIcon} aria-label={room.panel.back} onPress={() => { openPerson(null); }} />}
+      <Button kind="plain" icon={ArrowLeftIcon} aria-label={room.panel.back} onPress={() => { openPerson(null); }} />
       <Initial name={seat.name} />
       <div className="grow">
         <h2>{seat.name}</h2>

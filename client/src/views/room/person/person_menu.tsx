@@ -45,6 +45,8 @@ export function PersonMenu({ seatId, onForm }: PersonMenuProps) {
     else run(act);
   };
   return (
+    // The focus goes with the card that a press has just opened.
+    // eslint-disable-next-line jsx-a11y/no-autofocus
     <Menu className="menu person-menu" aria-label={words.label(name)} autoFocus="first" onAction={(key) => { onAction(key as PersonAct); }}>
       {GROUPS.filter((group) => groups[group].length > 0).map((group) => (
         <MenuSection key={group} id={group}>

@@ -6,6 +6,7 @@ import { Choice, Field, Select } from "../../../parts/fields";
 import type { Reason, Seat } from "../../../protocol";
 import { useSession } from "../../../session_context";
 import { useWords } from "../../../words/words";
+import { useFirstFocus } from "../first_focus";
 import { useRoom } from "../room_context";
 import { nameOf } from "../seat_facts";
 
@@ -30,6 +31,7 @@ export function RemoveForm({ seat, onStay, onRemoved }: RemoveFormProps) {
   const [howLong, setHowLong] = useState<HowLong>("back");
   const [waiting, setWaiting] = useState(false);
 
+  const part = useFirstFocus<HTMLFormElement>();
   const remove = async () => {
     setWaiting(true);
     const payload = { seat_id: seat.seat_id, reason, words: told.trim() };
@@ -39,6 +41,7 @@ export function RemoveForm({ seat, onStay, onRemoved }: RemoveFormProps) {
   };
   return (
     <Form
+      ref={part}
       className="card-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -50,7 +53,7 @@ export function RemoveForm({ seat, onStay, onRemoved }: RemoveFormProps) {
       <Field label={words.words(seat.name)} value={told} onChange={setTold} rows={4} maxLength={LONGEST_WORDS} hint={words.before(seat.name)} />
       <Choice label={words.how} options={[["back", words.back], ["tonight", words.tonight], ["for_good", words.forGood]]} value={howLong} onChange={setHowLong} />
       <div className="row tight grave-row">
-        <Button onPress={onStay} autoFocus>{words.stay}</Button>
+        <Button onPress={onStay}>{words.stay}</Button>
         <Button kind="grave" full type="submit" isWaiting={waiting}>{words.do}</Button>
       </div>
     </Form>

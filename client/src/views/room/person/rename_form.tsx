@@ -5,6 +5,7 @@ import { Button } from "../../../parts/button";
 import { Field } from "../../../parts/fields";
 import type { Seat } from "../../../protocol";
 import { useWords } from "../../../words/words";
+import { useFirstFocus } from "../first_focus";
 import { useRoom } from "../room_context";
 
 const LONGEST_NAME = 60;
@@ -13,12 +14,14 @@ export function RenameForm({ seat, onDone }: { seat: Pick<Seat, "seat_id" | "nam
   const { act } = useRoom();
   const { room, parts } = useWords();
   const [name, setName] = useState(seat.name);
+  const part = useFirstFocus<HTMLFormElement>();
   const save = async () => {
     const wanted = name.trim();
     if (wanted === "" || wanted === seat.name || (await act("Rename", { seat_id: seat.seat_id, name: wanted }))) onDone();
   };
   return (
     <Form
+      ref={part}
       className="card-form"
       onSubmit={(event) => {
         event.preventDefault();

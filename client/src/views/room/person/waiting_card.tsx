@@ -8,6 +8,7 @@ import type { WaitingSeat } from "../../../protocol";
 import { useWords } from "../../../words/words";
 import { ArrowLeftIcon, ChatCircleIcon, PencilSimpleIcon } from "../icons";
 import { TrafficSign } from "../people/traffic_sign";
+import { useFirstFocus } from "../first_focus";
 import { useRoom } from "../room_context";
 import { minutesSince, trafficOf } from "../seat_facts";
 import { useNow } from "../use_now";
@@ -17,7 +18,7 @@ import { RenameForm } from "./rename_form";
 const LONGEST_WORDS = 500;
 
 export function WaitingCard({ seat }: { seat: WaitingSeat }) {
-  const { act, openPerson, writeTo, screen } = useRoom();
+  const { act, openPerson, writeTo } = useRoom();
   const words = useWords().room;
   const [form, setForm] = useState<"rename" | "turn_away" | null>(null);
   const now = useNow(20);
@@ -25,7 +26,7 @@ export function WaitingCard({ seat }: { seat: WaitingSeat }) {
   return (
     <section className="person-card" aria-label={words.person.label(seat.name)}>
       <header className="card-head">
-        {!screen.small && <Button kind="plain" icon={ArrowLeftIcon} aria-label={words.panel.back} onPress={() => { openPerson(null); }} />}
+        <Button kind="plain" icon={ArrowLeftIcon} aria-label={words.panel.back} onPress={() => { openPerson(null); }} />
         <Initial name={seat.name} />
         <div className="grow">
           <h2>{seat.name}</h2>
@@ -51,9 +52,11 @@ export function WaitingCard({ seat }: { seat: WaitingSeat }) {
 function TurnAwayForm({ seat, onDone }: { seat: WaitingSeat; onDone: () => void }) {
   const { act } = useRoom();
   const words = useWords().room;
+  const part = useFirstFocus<HTMLFormElement>();
   const [told, setTold] = useState(words.door.turnAwayDefault);
   return (
     <Form
+      ref={part}
       className="card-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -63,7 +66,7 @@ function TurnAwayForm({ seat, onDone }: { seat: WaitingSeat; onDone: () => void 
       <h3>{words.door.turnAwayTitle(seat.name)}</h3>
       <Field label={words.door.turnAwayWords(seat.name)} value={told} onChange={setTold} rows={4} maxLength={LONGEST_WORDS} hint={words.door.turnAwayHint} />
       <div className="row tight grave-row">
-        <Button onPress={onDone} autoFocus>{words.remove.stay}</Button>
+        <Button onPress={onDone}>{words.remove.stay}</Button>
         <Button kind="grave" full type="submit">{words.door.turnAwayDo}</Button>
       </div>
     </Form>

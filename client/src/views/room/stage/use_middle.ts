@@ -1,5 +1,5 @@
 // Who stands in the middle of the circle: the one at the front, the one who has the turn, else who spoke last.
-import { useRef } from "react";
+import { useState } from "react";
 import { useMedia } from "../../../media/media_context";
 import type { SeatId } from "../../../protocol";
 import { useSession } from "../../../session_context";
@@ -18,9 +18,10 @@ export function useMiddle(): SeatId | null {
 
 /** The middle holds still through pauses, and never shows oneself for speaking. */
 function useLastSpeaker(speaking: ReadonlySet<SeatId>, me: SeatId): SeatId | null {
-  const last = useRef<SeatId | null>(null);
+  const [last, setLast] = useState<SeatId | null>(null);
   const heard = [...speaking].filter((seat) => seat !== me);
   // Somebody who goes on speaking keeps the middle when a second voice joins.
-  if (heard.length > 0 && (last.current === null || !heard.includes(last.current))) last.current = heard[0] ?? null;
-  return last.current;
+  const next = heard.length > 0 && (last === null || !heard.includes(last)) ? heard[0] ?? null : last;
+  if (next !== last) setLast(next);
+  return next;
 }

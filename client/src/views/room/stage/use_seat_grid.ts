@@ -1,6 +1,6 @@
 // Measures the stage and keeps the grid still: it is worked out anew only when seats come or go for good, when the panel
 // opens or closes, or when the window changes; never because of a turn line, a voice or a camera.
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { useRoom } from "../room_context";
 import { seatGrid, stageMeasures, type SeatGrid } from "./seat_grid";
 
@@ -11,7 +11,7 @@ export function useSeatGrid(box: RefObject<HTMLElement | null>, seats: number): 
   const columns = useRef<number | undefined>(undefined);
   const occasion = useRef("");
 
-  const measure = useCallback(() => {
+  const measure = useEffectEvent(() => {
     if (!box.current) return;
     const { clientWidth: width, clientHeight: height } = box.current;
     if (width === 0) return;
@@ -22,15 +22,15 @@ export function useSeatGrid(box: RefObject<HTMLElement | null>, seats: number): 
     occasion.current = now;
     columns.current = next.columns;
     setGrid((before) => (before && sameGrid(before, next) ? before : next));
-  }, [box, seats, panelOpen]);
+  });
 
   useLayoutEffect(() => {
     measure();
     if (!box.current) return;
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => { measure(); });
     observer.observe(box.current);
     return () => { observer.disconnect(); };
-  }, [box, measure]);
+  }, [box, seats, panelOpen]);
   return grid;
 }
 

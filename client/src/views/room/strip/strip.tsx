@@ -22,7 +22,7 @@ export function Strip() {
         {connection.kind === "reconnecting" && <Sign icon={WifiSlashIcon} tone="ask">{words.strip.reconnecting}</Sign>}
         {state.phase === "held" && <Sign icon={PauseCircleIcon} tone="ask">{words.strip.held}</Sign>}
         {staff && <Door />}
-        {!staff && screen.small && <ChatButton />}
+        {!staff && screen.small && connection.kind !== "reconnecting" && <ChatButton />}
       </div>
     </header>
   );
