@@ -1,0 +1,143 @@
+"""The headless client of `client/python` against a whole process: docs/protocol.md is enough to join in."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from hearth_client import Clip, ConnectionLost, Guest, NotLetIn, Refused, join, make_clip
+
+from rooms.ids import RoomId
+from rooms.roles import Role
+from server.stores.contract import Invite
+from tests.server.house import House
+
+
+@pytest.fixture(scope="module")
+def clip() -> Clip:
+    return make_clip("Theo", 1, layers=("l", "m"), seconds=1)
+
+
+class Evening:
+    """A group that has begun: a facilitator and two members."""
+
+    def __init__(self, house: House, room_id: RoomId, host: Guest, ana: Guest, theo: Guest) -> None:
+        self.house, self.room_id, self.host, self.ana, self.theo = house, room_id, host, ana, theo
+
+
+async def connect(house: House, room_id: RoomId, account: str, role: Role = Role.PARTICIPANT) -> Guest:
+    return await Guest.connect(house.http, house.url, house.token(room_id, account, role))
+
+
+@pytest.fixture
+async def evening(tmp_path: Path) -> AsyncIterator[Evening]:
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(House(tmp_path))
+        room_id = await house.new_room()
+        host = await connect(house, room_id, "miriam", Role.FACILITATOR)
+        stack.push_async_callback(host.close)
+        members = []
+        for account in ("ana", "theo"):
+            member = await connect(house, room_id, account)
+            stack.push_async_callback(member.close)
+            await host.admit(member.seat_id)
+            await member.admitted()
+            members.append(member)
+        yield Evening(house, room_id, host, *members)
+
+
+async def test_a_waiting_person_is_seen_by_staff_and_let_in(evening: Evening) -> None:
+    since = evening.host.told
+    late = await connect(evening.house, evening.room_id, "jun")
+    assert late.standing == "waiting"
+    waiting = await evening.host.hears("WaitingStarted", since=since)
+    assert waiting["waiting"]["name"] == "Jun"
+    await evening.host.admit(late.seat_id)
+    await late.admitted()
+    assert late.standing == "participant"
+    assert len(late.session["seats"]) == 4
+    await late.leave()
+
+
+async def test_a_line_of_chat_reaches_everybody(evening: Evening) -> None:
+    await evening.ana.chat("Good to see you")
+    for guest in (evening.host, evening.ana, evening.theo):
+        told = await guest.hears("MessageSent")
+        assert told["message"]["text"] == "Good to see you"
+
+
+async def test_a_raised_hand_is_called_on(evening: Evening) -> None:
+    await evening.ana.raise_hand("question")
+    assert (await evening.host.hears("HandRaised"))["hand"]["kind"] == "question"
+    await evening.host.call_on(evening.ana.seat_id)
+    await evening.ana.hears("TurnGiven", seat_id=evening.ana.seat_id)
+
+
+async def test_what_the_room_refuses_is_raised_with_its_code(evening: Evening) -> None:
+    with pytest.raises(Refused) as refused:
+        await evening.ana.mute(evening.theo.seat_id)
+    assert refused.value.code == "not_allowed"
+    with pytest.raises(Refused) as malformed:
+        await evening.ana.ask("SendMessage", text="no id")
+    assert malformed.value.code == "malformed"
+
+
+async def test_a_removed_person_reads_why_and_comes_back_to_the_door(evening: Evening) -> None:
+    await evening.host.remove(evening.theo.seat_id, words="For tonight.")
+    assert (await evening.theo.hears("SeatRemoved"))["words"] == "For tonight."
+    with pytest.raises(ConnectionLost) as lost:
+        await evening.theo.hears("nothing more")
+    assert lost.value.code == "removed"
+    await evening.theo.resume()
+    assert evening.theo.standing == "waiting"
+
+
+async def test_a_banned_person_is_not_let_in_again(evening: Evening) -> None:
+    await evening.host.ask("BanSeat", seat_id=evening.theo.seat_id, reason="harassment")
+    await evening.theo.hears("Goodbye", code="banned")
+    with pytest.raises(NotLetIn) as refused:
+        await evening.theo.resume()
+    assert refused.value.code == "banned"
+
+
+async def test_a_seat_is_taken_up_again(evening: Evening) -> None:
+    seat_id = evening.ana.seat_id
+    await evening.ana.close()
+    await evening.theo.hears("SeatHeld", seat_id=seat_id)
+    await evening.ana.resume()
+    assert evening.ana.seat_id == seat_id
+    await evening.theo.hears("SeatResumed", seat_id=seat_id)
+
+
+async def test_sound_and_picture_reach_the_others_and_stop_when_muted(evening: Evening, clip: Clip) -> None:
+    ana, theo = evening.ana, evening.theo
+    sending = await ana.open_media(voices=2, pictures=2)
+    receiving = await theo.open_media(voices=2, pictures=2)
+    await ana.ask("Publish", source="microphone")
+    await ana.ask("Publish", source="camera")
+    sending.send_camera(clip)
+    sending.send_microphone(clip)
+    wanted = {"seat_id": ana.seat_id, "source": "camera", "width": 320, "height": 180}
+    await theo.ask("ShowPictures", pictures=[wanted])
+    picture = await receiving.receives(ana.seat_id, "camera", packets=10, key_frames=1)
+    voice = await receiving.receives(ana.seat_id, "microphone", packets=10)
+    assert picture.frames > 1
+    assert voice.bytes > 0
+    await evening.host.mute(ana.seat_id)
+    await theo.hears("TrackUnpublished", seat_id=ana.seat_id, source="microphone")
+
+
+async def test_an_invite_link_is_enough(evening: Evening) -> None:
+    house = evening.house
+    now, code = house.clock(), "an-evening-invite-for-one-more"
+    invite = Invite(invite_id="invite-1", room_id=evening.room_id, role=Role.PARTICIPANT, created_at=now)
+    await house.process.stores.invites.create(invite, code)
+    since = evening.host.told
+    async with join(f"{house.url}/join#i.{code}", "Priya") as priya:
+        assert priya.standing == "waiting"
+        told = await evening.host.hears("WaitingStarted", since=since)
+        assert told["waiting"]["name"] == "Priya"
+    with pytest.raises(NotLetIn) as refused:
+        async with join(f"{house.url}/join#i.{code}-not", "Mallory"):
+            pass
+    assert refused.value.code == "link_unknown"
