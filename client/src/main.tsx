@@ -10,11 +10,13 @@ import { missingAbility } from "./abilities";
 import { App } from "./app";
 import { recallLanguage, rememberLanguage } from "./language";
 import { Media } from "./media/media";
+import { applyTheme } from "./theme";
 import { forbidMarkup } from "./trusted_types";
 import { Visit } from "./visit";
 import { loadWords, WordsProvider, type Language, type Words } from "./words/words";
 
 forbidMarkup();
+applyTheme();
 
 const visit = new Visit();
 const media = new Media();

@@ -2,7 +2,7 @@
 import { Choice, Select } from "../../../parts/fields";
 import { LANGUAGES, useLanguage, useWords, type Language } from "../../../words/words";
 import { useChoices, type LayoutChoice } from "../remembered";
-import { chooseTheme, useTheme, type Theme } from "./theme";
+import { chooseTheme, useTheme, type Theme } from "../../../theme";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 const LAYOUTS: readonly LayoutChoice[] = ["auto", "gallery", "circle"];

@@ -15,11 +15,14 @@ function kept(): Theme {
   }
 }
 
-/** Puts the kept theme on the page; called once at start. */
-export function applyTheme(): void {
-  const theme = kept();
+function show(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
+}
+
+/** Puts the kept theme on the page; called once at start. */
+export function applyTheme(): void {
+  show(kept());
 }
 
 export function chooseTheme(theme: Theme): void {
@@ -29,8 +32,7 @@ export function chooseTheme(theme: Theme): void {
   } catch {
     // Holds for this page only.
   }
-  if (theme === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
+  show(theme);
   for (const listener of listeners) listener();
 }
 
