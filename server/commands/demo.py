@@ -38,10 +38,10 @@ def run(given: argparse.Namespace) -> int:
     config = prepare_data_dir(_config(given.port, given.data_dir))
     set_up_logging(config)
     links = asyncio.run(_seed(config))
-    print(welcome(config, links, moved_from=given.port if config.port != given.port else None), flush=True)
-    from server import app
+    words = welcome(config, links, moved_from=given.port if config.port != given.port else None)
+    from server import app  # here: the other commands start faster without the media engine
 
-    app.run(config)
+    app.run(config, on_serving=lambda: print(words, flush=True))
     return 0
 
 
