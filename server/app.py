@@ -18,6 +18,7 @@ from server.api.routes import add_api
 from server.config import Config
 from server.fresh import fresh_id
 from server.gateway import Gateway
+from server.housekeeping import run_background
 from server.identity import Tokens
 from server.messages import CloseCode, Goodbye
 from server.outbox import LINGER_SECONDS, Outboxes, OutboxLimits
@@ -113,7 +114,13 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
     async def answer_socket(request: web.Request) -> web.StreamResponse:
         return await process.sockets.answer(request, client_address(request, proxies))
 
-    app.cleanup_ctx.append(_life)
+    async def background(app: web.Application) -> AsyncIterator[None]:
+        keeping = asyncio.create_task(run_background(stores, config, clock))
+        yield
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+
+    app.cleanup_ctx.extend([_life, background])
     app.on_shutdown.append(_drain)
     app.router.add_get("/socket.io/", answer_socket)
     app.router.add_get("/healthz", _healthz)
@@ -123,12 +130,12 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
     return app
 
 
-def run(config: Config) -> None:
-    """Serve until SIGTERM or SIGINT, then stop in good order."""
-    asyncio.run(_serve(config))
+def run(config: Config, on_serving: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or SIGINT, then stop in good order. `on_serving` is called when people may come."""
+    asyncio.run(_serve(config, on_serving))
 
 
-async def _serve(config: Config) -> None:
+async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -137,6 +144,7 @@ async def _serve(config: Config) -> None:
     try:
         await web.TCPSite(runner, config.host, config.port).start()
         log.info("serving", extra={"port": config.port})
+        on_serving()
         await stop.wait()
         log.info("stopping")
     finally:
