@@ -21,6 +21,7 @@ from server.gateway import Gateway
 from server.housekeeping import run_background
 from server.identity import Tokens
 from server.messages import CloseCode, Goodbye
+from server.monitoring import Monitoring
 from server.outbox import LINGER_SECONDS, Outboxes, OutboxLimits
 from server.pages import Pages, find_client
 from server.reactions import MediaSwitchboard
@@ -123,8 +124,7 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
     app.cleanup_ctx.extend([_life, background])
     app.on_shutdown.append(_drain)
     app.router.add_get("/socket.io/", answer_socket)
-    app.router.add_get("/healthz", _healthz)
-    app.router.add_get("/readyz", _readyz)
+    Monitoring(config, process.sessions, process.sfu, process.is_ready).add_to(app)
     add_api(app, stores, process.cluster or process.sessions, config, clock)
     Pages(config, find_client()).add_to(app)
     return app
@@ -162,16 +162,6 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
 
 async def _drain(app: web.Application) -> None:
     await app[PROCESS].drain()
-
-
-async def _healthz(request: web.Request) -> web.Response:
-    """The event loop turns. It says nothing about databases: a restart would not mend those."""
-    return web.Response(text="ok")
-
-
-async def _readyz(request: web.Request) -> web.Response:
-    is_ready = await request.app[PROCESS].is_ready()
-    return web.Response(text="ready" if is_ready else "not ready", status=200 if is_ready else 503)
 
 
 def _cluster(name: str, config: Config, outboxes: Outboxes, stores: Stores) -> "Cluster | None":

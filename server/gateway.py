@@ -13,7 +13,7 @@ from rooms.commands import Name
 from rooms.ids import RoomId
 from rooms.refusals import Refused
 from rooms.state import CheckIn
-from server import wire
+from server import metrics, wire
 from server.arrivals import Arrival, Resume, TurnedBack
 from server.fresh import fresh_id
 from server.identity import MOST_TOKEN_CHARACTERS, Tokens, Unauthorised
@@ -59,7 +59,10 @@ class Gateway:
             await self._sessions.attach(arrival)
         except Exception as fault:
             self._outboxes.discard(connection)
-            raise ConnectRefused(door_code(fault)) from None
+            code = door_code(fault)
+            metrics.door_refusals.labels(code).inc()
+            raise ConnectRefused(code) from None
+        metrics.connections.inc()
         self._places[socket] = (connection, arrival.claims.room_id)
 
     async def asked(self, socket: Socket, packet: wire.Packet, size: int) -> dict[str, Any]:
@@ -67,17 +70,22 @@ class Gateway:
         if (place := self._places.get(socket)) is None:
             return error(WireCode.MOVED)
         connection, room_id = place
-        try:
-            return {"ok": await self._sessions.ask(room_id, connection, wire.read_asked(packet, size))}
-        except Exception as fault:
-            if isinstance(fault, Malformed):
-                socket.fine()
-            return acknowledgement(fault)
+        with metrics.command_seconds.time():
+            try:
+                answer = {"ok": await self._sessions.ask(room_id, connection, wire.read_asked(packet, size))}
+            except Exception as fault:
+                if isinstance(fault, Malformed):
+                    socket.fine()
+                answer = acknowledgement(fault)
+        metrics.commands.labels(answer["error"]["code"] if "error" in answer else "ok").inc()
+        return answer
 
     def disconnected(self, socket: Socket) -> None:
         """See `Door`."""
         if (place := self._places.pop(socket, None)) is not None:
             connection, room_id = place
+            metrics.connections.dec()
+            metrics.connection_ends.labels(socket.outbox.ended_by).inc()
             self._outboxes.discard(connection)
             self._sessions.lose(room_id, connection)
 
@@ -110,6 +118,7 @@ def acknowledgement(fault: Exception) -> dict[str, Any]:
         case Moved():
             return error(WireCode.MOVED)
         case StorageUnavailable():
+            metrics.storage_failures.inc()
             return error(WireCode.STORAGE_UNAVAILABLE)
         case _:
             return error(WireCode.INTERNAL, _log_mistake(fault))

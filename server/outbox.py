@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NewType
 
-from server import wire
+from server import metrics, wire
 from server.messages import CloseCode, Goodbye, Notice
 
 ConnectionId = NewType("ConnectionId", str)  # "<process>.<number>": unique among all processes, for ever
@@ -41,6 +41,7 @@ class Outbox:
         self._written = 0  # bytes, ever
         self._ends: deque[int] = deque()  # where each frame ends that the kernel may not have taken yet
         self.closed = False
+        self.ended_by = "browser"  # or the code of our farewell
         self.dropped = 0  # droppable frames that were not sent, because others were waiting
 
     def write(self, frame: bytes, droppable: bool = False) -> None:
@@ -85,6 +86,7 @@ class Outbox:
         if self._held is not None:  # nothing has been said yet: the browser would not understand a farewell
             self._held = farewell = None
         if farewell is not None:
+            self.ended_by = farewell.code if isinstance(farewell, Goodbye) else "replaced"
             self._transport.write(wire.notice_frame(farewell))
         if farewell is not None and not (isinstance(farewell, Goodbye) and farewell.come_back):
             # Socket.IO clients come back by themselves from a lost transport, not from this.
@@ -131,9 +133,12 @@ class Outboxes:
     def deliver(self, frame: bytes, connections: Iterable[ConnectionId], droppable: bool = False) -> None:
         """Write one finished frame to each of these connections; unknown ones are gone already."""
         outboxes = self._outboxes
+        written = 0
         for connection in connections:
             if outbox := outboxes.get(connection):
                 outbox.write(frame, droppable)
+                written += 1
+        metrics.deliveries.inc(written)
 
     def close(self, connections: Iterable[ConnectionId], farewell: Notice) -> None:
         """Say farewell to each of these connections and hang up."""

@@ -23,7 +23,7 @@ from rooms.moment import Moment
 from rooms.permissions import Actor as Asker
 from rooms.roles import STAFF, Standing
 from rooms.state import Phase, SessionState
-from server import wire
+from server import metrics, wire
 from server.documents import Documents
 from server.fresh import fresh_id
 from server.legs import Delivery, Legs
@@ -247,6 +247,7 @@ class SessionTask:
         try:
             head = await self._events.append(self.session_id, self.epoch, durable, by, self.clock())
         except Fenced:
+            metrics.fenced.inc()
             self.give_up()
             raise Moved from None
         if head != self.seq + len(durable):  # an earlier commit was reported as failed and was none
@@ -311,6 +312,7 @@ class SessionTask:
                     break
                 await self.commit(events, contract.SERVER)
         except StorageUnavailable:
+            metrics.storage_failures.inc()
             log.warning("storage unavailable; a session waits for it")
             self._retry_at = self.clock() + RETRY_SECONDS
         except Moved:

@@ -136,6 +136,10 @@ class LocalSessions:
             each.task.give_up(farewell)
         await asyncio.gather(*(each.runner for each in running))
 
+    def count_seats(self) -> int:
+        """Return how many seats these sessions have, held ones too."""
+        return sum(len(running.task.state.seats) for running in self._running.values())
+
     def __len__(self) -> int:
         return len(self._running)
 

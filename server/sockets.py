@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import socketio
 from aiohttp import WSMsgType, web
 
-from server import messages, wire
+from server import messages, metrics, wire
 from server.messages import CloseCode, Goodbye, WireCode
 from server.outbox import Outbox, OutboxLimits
 
@@ -246,7 +246,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         elif packet.type == wire.EVENT and current.said_hello:
             if wanted:
                 await self._handle_event(eio_sid, "/", packet.id, [_ASKED, current, packet, len(data)])
-            elif packet.id is not None:
+                return
+            metrics.commands.labels(WireCode.TOO_FAST).inc()
+            if packet.id is not None:
                 current.outbox.write(wire.ack_frame(packet.id, messages.error(WireCode.TOO_FAST)))
         elif packet.type == wire.DISCONNECT:
             current.outbox.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from rooms.roles import Role
 from server import pages
 from server.pages import Pages
 from tests.server.house import House
@@ -117,6 +118,32 @@ async def test_a_process_that_runs_is_well_and_ready(house: House) -> None:
     for path in ("/healthz", "/readyz"):
         async with house.http.get(house.url + path) as answer:
             assert answer.status == 200
+
+
+async def test_figures_name_no_room_and_no_person_and_are_for_the_operators_networks_alone(
+    house: House, tmp_path: Path
+) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    await host.ask("SendMessage", client_id="1", text="hello")
+    async with house.http.get(house.url + "/metrics") as answer:
+        text = await answer.text()
+    for line in (
+        "hearth_sessions 1.0",
+        "hearth_seats 1.0",
+        'hearth_commands_total{outcome="ok"}',
+        "hearth_media_peers 0",
+    ):
+        assert line in text
+    for private in (room_id, host.seat_id, "ana", "Ana", "hello"):
+        assert private not in text
+    (tmp_path / "other").mkdir()
+    changes = {"metrics_networks": ("10.0.0.0/8",)}
+    async with (
+        House(tmp_path / "other", config_changes=changes) as other,
+        other.http.get(other.url + "/metrics") as answer,
+    ):
+        assert answer.status == 404
 
 
 async def test_a_process_that_stops_is_well_but_not_ready(house: House) -> None:
