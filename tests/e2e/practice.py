@@ -5,6 +5,7 @@ comes back on the same ports, as it does under a supervisor.
 """
 
 import asyncio
+import json
 import os
 import secrets
 import signal
@@ -94,6 +95,11 @@ class ServerProcess:
                 # Another program's start is no event of ours.
                 await asyncio.sleep(0.05)
 
+    def is_named(self, name: str) -> bool:
+        """Tell whether it last started under this name, which owns sessions."""
+        starts = [line for line in map(json.loads, self.log.read_text().splitlines()) if "process" in line]
+        return bool(starts) and starts[-1]["process"] == name
+
     async def kill(self) -> None:
         """End it at once, as a crash would."""
         self._process.send_signal(signal.SIGKILL)
@@ -146,6 +152,21 @@ class Practice:
     async def __aexit__(self, *_: object) -> None:
         for process in self.processes:
             await process.stop()
+
+    async def kill_owner_and_restart(self) -> None:
+        """Kill the process that owns the open session, and start it again as a supervisor would."""
+        owner = await self._owner()
+        await owner.kill()
+        await owner.start()
+
+    async def _owner(self) -> ServerProcess:
+        stores = await open_stores(self._store_url())
+        try:
+            (session,) = await stores.sessions.all_open()
+        finally:
+            await stores.close()
+        (owner,) = (process for process in self.processes if process.is_named(session.owner))
+        return owner
 
     def log(self) -> str:
         """Everything the processes have written."""

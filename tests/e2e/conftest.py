@@ -1,0 +1,32 @@
+"""Fixtures for journeys: a playwright, and a practice on one process or on two."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright, async_playwright
+
+from tests.e2e.practice import Practice
+
+
+@pytest.fixture
+async def playwright() -> AsyncIterator[Playwright]:
+    """Playwright's driver, which starts the browsers."""
+    async with async_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(params=["one_process", "two_processes"])
+async def practice(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Practice]:
+    """The same practice twice: embedded defaults; two processes with Redis and PostgreSQL."""
+    if request.param == "one_process":
+        made = Practice(tmp_path)
+    else:
+        made = Practice(
+            tmp_path,
+            database_url=request.getfixturevalue("postgres_url").replace("+asyncpg", ""),
+            redis_url=request.getfixturevalue("redis_url"),
+            process_count=2,
+        )
+    async with made:
+        yield made

@@ -1,0 +1,196 @@
+"""One person with a Chromium of their own: what they press, and what reaches them.
+
+Everything is found as assistive technology finds it, by role and name: so a journey proves the names too.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+
+from tests.e2e.capture import write_camera, write_microphone
+
+BINARY = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
+AXE = Path(__file__).parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Keeps hold of the page's peer connections, so that what was decoded can be counted.
+WATCH_CONNECTIONS = """
+window.connections = [];
+const Original = RTCPeerConnection;
+window.RTCPeerConnection = class extends Original {
+  constructor(...args) { super(...args); window.connections.push(this); }
+};
+"""
+
+COUNT_RECEIVED = """
+async () => {
+  const sums = { frames: 0, energy: 0, pictures: 0, voices: 0 };
+  for (const connection of window.connections ?? []) {
+    if (connection.connectionState !== "connected") continue;
+    for (const report of (await connection.getStats()).values()) {
+      if (report.type !== "inbound-rtp") continue;
+      sums.frames += report.framesDecoded ?? 0;
+      sums.energy += report.totalAudioEnergy ?? 0;
+      if (report.kind === "video" && report.framesDecoded > 0) sums.pictures += 1;
+      if (report.kind === "audio" && report.totalAudioEnergy > 0) sums.voices += 1;
+    }
+  }
+  return sums;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a page has decoded since its connection began."""
+
+    frames: int
+    energy: float  # sum over the voices, as in RTCInboundRtpStreamStats.totalAudioEnergy
+    pictures: int  # slots with any frame
+    voices: int
+
+
+async def launch(playwright: Playwright, folder: Path, number: int) -> Browser:
+    """Start a Chromium whose camera and microphone are this person's own."""
+    camera, microphone = folder / f"camera-{number}.y4m", folder / f"microphone-{number}.wav"
+    write_camera(camera, hue=number * 0.23 % 1)
+    write_microphone(microphone, pitch_hz=110 + 40 * number)
+    return await playwright.chromium.launch(
+        executable_path=BINARY,
+        headless=True,
+        args=[
+            *FLAGS,
+            f"--use-file-for-fake-video-capture={camera}",
+            f"--use-file-for-fake-audio-capture={microphone}",
+        ],
+    )
+
+
+async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, timeout_seconds: float = 15) -> None:
+    """Look until it is so. (Our pages forbid `eval`, and with it Playwright's own waiting.)"""
+    deadline = time.monotonic() + timeout_seconds
+    while not await is_so():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout_seconds} s: {what}")
+        await asyncio.sleep(0.1)
+
+
+@dataclass
+class Person:
+    """A person in front of one page."""
+
+    name: str
+    context: BrowserContext
+    page: Page
+    link: str
+    faults: list[str]
+
+    @classmethod
+    async def sit_down(cls, browser: Browser, name: str, link: str, **options: Any) -> "Person":
+        """Open a fresh browsing context; `options` are Playwright's, such as `viewport` or `color_scheme`."""
+        context = await browser.new_context(permissions=["camera", "microphone"], locale="en-US", **options)
+        await context.add_init_script(WATCH_CONNECTIONS)
+        page = await context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(f"{name}: {error}"))
+        page.on("request", lambda request: _note_foreign(request.url, link, faults))
+        return cls(name, context, page, link, faults)
+
+    def button(self, name: str, *, exact: bool = True) -> Locator:
+        """A button by its name."""
+        return self.page.get_by_role("button", name=name, exact=exact)
+
+    async def press(self, name: str) -> None:
+        """Press the button of this name."""
+        await self.button(name).first.click()
+
+    async def open_link(self) -> None:
+        """Follow the link to the green room."""
+        await self.page.goto(self.link)
+
+    async def get_ready(self, *, is_staff: bool = False) -> None:
+        """Go through the green room and the agreement."""
+        await self.page.get_by_label("Name the others see").fill(self.name)
+        if not is_staff:
+            await self.page.get_by_text("Yes, nobody can hear or see the screen").click()
+        await self.press("Go on to the agreement")
+        await self.press("I agree")
+        if not is_staff:
+            await self.sees_heading(f"You are in the right place, {self.name}")
+
+    async def sees_heading(self, words: str) -> None:
+        """Wait for a headline."""
+        await expect(self.page.get_by_role("heading", name=words)).to_be_visible(timeout=15_000)
+
+    async def sees_seats(self, *names: str) -> None:
+        """Wait until all of these are in the circle."""
+        for name in names:
+            await expect(self.seat(name)).to_be_visible(timeout=15_000)
+
+    async def choose(self, menu: str, item: str) -> None:
+        """Open a menu of the bar and choose from it."""
+        await self.press(menu)
+        await self.page.get_by_role("menuitem", name=item, exact=False).click()
+
+    def seat(self, name: str) -> Locator:
+        """Somebody's seat in the circle, as it is read aloud: name, state, hand."""
+        return self.page.get_by_role("main").get_by_role("row", name=name, exact=False)
+
+    async def received(self) -> Received:
+        """What this page has decoded up to now."""
+        return Received(**await self.page.evaluate(COUNT_RECEIVED))
+
+    async def hears_and_sees(self, pictures: int, voices: int) -> None:
+        """Wait until so many pictures move and so many voices sound, now."""
+        before = await self.received()
+
+        async def flows() -> bool:
+            now = await self.received()
+            return (
+                now.frames > before.frames + 10
+                and now.energy > before.energy
+                and now.pictures >= pictures
+                and now.voices >= voices
+            )
+
+        await eventually(flows, f"{self.name} sees {pictures} pictures and hears {voices} voices")
+
+    async def is_accessible(self) -> list[str]:
+        """Return what axe finds wrong with the page as it is now."""
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate(
+            "async (tags) => (await axe.run({ runOnly: tags, resultTypes: ['violations'] })).violations"
+            ".flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`))",
+            AXE_TAGS,
+        )
+        return [f"{self.name}: {line}" for line in found]
+
+    async def go_home(self) -> None:
+        """Close the browser's context."""
+        await self.context.close()
+
+
+def _note_foreign(url: str, link: str, faults: list[str]) -> None:
+    origin = link.split("/join")[0]
+    if not url.startswith((origin, "data:", "blob:")):
+        faults.append(f"asked another origin: {url}")
+
+
+__all__ = ["Person", "Received", "eventually", "expect", "launch"]
