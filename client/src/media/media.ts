@@ -10,7 +10,7 @@ import { OwnSource, type Gate } from "./own_source";
 import { PictureWall, type Carrier } from "./picture_wall";
 import { Receiving } from "./receiving";
 import { trackKey, type TrackKey } from "./slots";
-import { recall, remember } from "./taste";
+import { cameraWasOn, recall, remember, rememberCamera } from "./taste";
 import { canChooseSpeaker, Voices } from "./voices";
 
 /** What media needs of the session; `state` and `me` are read anew each time. */
@@ -90,6 +90,7 @@ export class Media {
     this.#link = link;
     if (!isBack) {
       this.#own.microphone.close();
+      if (cameraWasOn() && !this.#soundOnly && !this.#isAway()) void this.#own.camera.open();
       this.#unlisten = [
         link.listen("TrackUnpublished", ({ seat_id, source, by }) => {
           if (by !== "self" && seat_id === link.handle()?.me) this.#own[source].stop();
@@ -136,6 +137,7 @@ export class Media {
   #onOwnTrack(source: Source, track: MediaStreamTrack | null): void {
     this.#receiving.carry(source, track);
     if (source === "microphone") this.#level.listenTo(track);
+    if (source === "camera") rememberCamera(track !== null);
     if (source === "screen" && !track) this.#own.screen_sound.close();
     if (source === "screen" && this.#ready.has("screen_sound")) void this.#own.screen_sound.open();
     this.#wall.refresh();

@@ -17,3 +17,22 @@ export function remember(taste: Taste, on: boolean): void {
     // Storage refused: the choice lasts as long as this page.
   }
 }
+
+const CAMERA = "hearth.camera_on";
+
+/** Whether the camera was on when this window was last loaded: a reload should not change how one is seen. */
+export function cameraWasOn(): boolean {
+  try {
+    return sessionStorage.getItem(CAMERA) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+export function rememberCamera(on: boolean): void {
+  try {
+    sessionStorage.setItem(CAMERA, on ? "yes" : "no");
+  } catch {
+    // Storage refused: a reload comes back with the camera off.
+  }
+}

@@ -5,7 +5,7 @@ import type { DoorCode } from "../../src/protocol";
 import { Ended } from "../../src/views/entrance/ended";
 import { LinkFaultPage } from "../../src/views/entrance/link_fault";
 import { en } from "../../src/words/en";
-import { brokenRules } from "./axe";
+import { AXE_TIMEOUT_MS, brokenRules } from "./axe";
 
 const nothing = () => undefined;
 
@@ -28,7 +28,7 @@ test("who was removed reads the words of staff, and how to come back", async () 
   expect(screen.getByText("Daniel will call you.")).toBeDefined();
   expect(screen.getByRole("button", { name: "Go back to the lobby" })).toBeDefined();
   expect(await brokenRules(container)).toEqual([]);
-});
+}, AXE_TIMEOUT_MS);
 
 test("who was turned away is not blamed", () => {
   render(<Fixture><Ended ending={{ kind: "turned_away", words: "" }} numbers={null} onAgain={nothing} /></Fixture>);

@@ -6,7 +6,7 @@ import type { RoomDescription } from "../../src/link";
 import type { Entry } from "../../src/visit";
 import { GreenRoom } from "../../src/views/green_room/green_room";
 import type { Language } from "../../src/words/words";
-import { brokenRules } from "./axe";
+import { AXE_TIMEOUT_MS, brokenRules } from "./axe";
 
 const description: RoomDescription = {
   room_name: "Steady Ground",
@@ -96,4 +96,4 @@ test.each(["en", "es"] as const)("axe finds nothing in %s, also with the optiona
   const more = language === "en" ? "Tell staff how you are" : "Cuéntale al equipo cómo estás";
   await userEvent.click(screen.getByRole("button", { name: more }));
   expect(await brokenRules(container)).toEqual([]);
-});
+}, AXE_TIMEOUT_MS);

@@ -5,7 +5,7 @@ import { Fixture, makeSession, makeSessionHandle, makeWaiting, type FixtureSessi
 import type { WaitingSeat } from "../../src/protocol";
 import type { SessionHandle } from "../../src/session_context";
 import { Lobby } from "../../src/views/lobby/lobby";
-import { brokenRules } from "./axe";
+import { AXE_TIMEOUT_MS, brokenRules } from "./axe";
 
 function show(waiting: Partial<WaitingSeat> = {}, changes: Partial<SessionHandle> = {}): { session: FixtureSession; container: HTMLElement } {
   const state = makeSession({ seats: {}, tracks: [], waiting: { "seat-ana": makeWaiting("seat-ana", "Ana", waiting) } });
@@ -62,4 +62,4 @@ test("the title of the window tells nothing", () => {
 test("axe finds nothing", async () => {
   const { container } = show();
   expect(await brokenRules(container)).toEqual([]);
-});
+}, AXE_TIMEOUT_MS);

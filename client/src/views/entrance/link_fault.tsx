@@ -36,7 +36,6 @@ export function LinkFaultPage({ code, numbers, onAgain }: LinkFaultPageProps) {
       <div className="column">
         <h1 className="hero">{hero}</h1>
         <p className="lead">{lead}</p>
-        {NEEDS_LINK.has(known) && <p>{entrance.askForLink}</p>}
         {!FINAL.has(known) && known !== "no_link" && (
           <div className="row">
             <Button kind={NEEDS_LINK.has(known) ? "quiet" : "go"} big onPress={reload ? () => { window.location.reload(); } : onAgain}>

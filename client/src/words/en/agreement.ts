@@ -5,7 +5,6 @@ export const agreement = {
   lead: "Read this once. It holds for everybody in the group, staff too.",
   accept: "I agree",
   declineHint: "You can also leave and talk to staff first. That is fine.",
-  write: "Ask staff something first",
   version: (version: number) => `Version ${version}`,
   otherLanguage: "This text is written in another language than the page.",
 };

@@ -5,7 +5,6 @@ export const devices = {
   speaker: "Speaker",
   choose: "Choose your devices",
   unnamed: (number: number) => `Device ${number}`,
-  systemDefault: "As the system is set",
   noChoiceOfSpeaker: "This browser plays sound where the system is set to.",
   faults: {
     microphone: {
@@ -51,6 +50,4 @@ export const devices = {
     allow: "Choose “Allow” for the camera and for the microphone.",
     again: "Come back here and press “Try again”.",
   },
-  soundWaits: "Your browser waits for a touch before it plays sound.",
-  playSound: "Play the sound",
 };

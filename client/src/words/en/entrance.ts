@@ -3,7 +3,6 @@ export const entrance = {
   opening: "Opening the room",
   openingLong: "We are still reaching the server. This can take a moment on a weak network.",
   codeIs: (code: string) => `Code for staff: ${code}`,
-  askForLink: "Ask the person who invited you for a new link.",
   closeWindow: "You can close this window.",
   comeBack: "Come back",
   tryLobby: "Go back to the lobby",
@@ -86,7 +85,6 @@ export const entrance = {
   removed: {
     hero: "You have left tonight’s group",
     lead: "Staff asked you to step out. This is about this evening; it is not the end of your place here.",
-    undone: "Staff took it back. Your seat is kept.",
     notTold: "Nobody in the group was told why.",
   },
   banned: {
@@ -115,22 +113,8 @@ export const entrance = {
     take: "Go on here instead",
   },
   reconnecting: {
-    title: "Reconnecting",
     hero: "Your connection dropped. We are bringing you back.",
-    lead: "Your seat, your hand and your place in the round are kept. Nobody hears you.",
     leadLobby: "Your place in the lobby is kept.",
-    attempt: (number: number) => `Try ${number}`,
-    steps: {
-      kept: "Seat kept",
-      reaching: "Reaching the server",
-      media: "Sound and picture follow",
-    },
     now: "Try now",
-    crisisBefore: "Need someone now?",
-    crisisAfter: "works without internet.",
-  },
-  resting: {
-    hero: "We could not bring you back",
-    lead: "Your seat may still be kept. Check your network, then try again.",
   },
 };

@@ -8,7 +8,6 @@ export const parts = {
   send: "Send",
   cancel: "Cancel",
   tryAgain: "Try again",
-  goOn: "Go on",
   waiting: (word: string) => `${word}…`,
   language: "Language",
   crisisBefore: "Not safe right now? Call or text",

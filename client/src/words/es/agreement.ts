@@ -7,7 +7,6 @@ export const agreement: Words["agreement"] = {
   lead: "Léelo una vez. Vale para todo el grupo, también para el equipo.",
   accept: "Estoy de acuerdo",
   declineHint: "También puedes salir y hablar antes con el equipo. Está bien.",
-  write: "Antes quiero preguntar algo al equipo",
   version: (version) => `Versión ${version}`,
   otherLanguage: "Este texto está en otro idioma que la página.",
 };

@@ -7,7 +7,6 @@ export const devices: Words["devices"] = {
   speaker: "Altavoz",
   choose: "Elige tus dispositivos",
   unnamed: (number) => `Dispositivo ${number}`,
-  systemDefault: "El que usa el sistema",
   noChoiceOfSpeaker: "Este navegador usa el altavoz que eligió el sistema.",
   faults: {
     microphone: {
@@ -53,6 +52,4 @@ export const devices: Words["devices"] = {
     allow: "Elige «Permitir» para la cámara y para el micrófono.",
     again: "Vuelve aquí y pulsa «Probar otra vez».",
   },
-  soundWaits: "Tu navegador espera un toque antes de reproducir sonido.",
-  playSound: "Reproducir el sonido",
 };

@@ -5,7 +5,6 @@ export const entrance: Words["entrance"] = {
   opening: "Abriendo la sala",
   openingLong: "Seguimos buscando el servidor. Con una red débil puede tardar un poco.",
   codeIs: (code) => `Código para el equipo: ${code}`,
-  askForLink: "Pide un enlace nuevo a quien te invitó.",
   closeWindow: "Puedes cerrar esta ventana.",
   comeBack: "Volver",
   tryLobby: "Volver a la sala de espera",
@@ -88,7 +87,6 @@ export const entrance: Words["entrance"] = {
   removed: {
     hero: "Has salido del grupo de esta noche",
     lead: "El equipo te pidió salir. Se trata de esta noche; no es el fin de tu lugar aquí.",
-    undone: "El equipo lo deshizo. Tu lugar se conserva.",
     notTold: "A nadie del grupo se le dijo el motivo.",
   },
   banned: {
@@ -117,22 +115,8 @@ export const entrance: Words["entrance"] = {
     take: "Seguir aquí",
   },
   reconnecting: {
-    title: "Reconectando",
     hero: "Se cortó tu conexión. Te estamos trayendo de vuelta.",
-    lead: "Conservas tu lugar, tu mano y tu turno. Nadie te oye.",
     leadLobby: "Conservas tu lugar en la sala de espera.",
-    attempt: (number) => `Intento ${number}`,
-    steps: {
-      kept: "Lugar conservado",
-      reaching: "Buscando el servidor",
-      media: "Luego vienen el sonido y la imagen",
-    },
     now: "Probar ahora",
-    crisisBefore: "¿Necesitas a alguien ahora? El",
-    crisisAfter: "funciona sin internet.",
-  },
-  resting: {
-    hero: "No pudimos traerte de vuelta",
-    lead: "Puede que tu lugar siga guardado. Revisa tu red y prueba otra vez.",
   },
 };

@@ -10,7 +10,6 @@ export const parts: Words["parts"] = {
   send: "Enviar",
   cancel: "Cancelar",
   tryAgain: "Probar otra vez",
-  goOn: "Seguir",
   waiting: (word) => `${word}…`,
   language: "Idioma",
   crisisBefore: "¿No estás a salvo ahora? Llama o escribe al",
