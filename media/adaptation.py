@@ -11,14 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-START_BPS: Final = 2_500_000.0
+START_BPS: Final = 3_500_000.0
 MIN_BPS: Final = 50_000.0
 MAX_BPS: Final = 12_000_000.0
 
 HEAVY_SECONDS: Final = 0.25
 HEAVY_PACKETS: Final = 20
+HEAVY_SURE_PACKETS: Final = 60
 HEAVY_LOSS: Final = 0.3
-"""So much is an overfull link even when counted over a quarter of a second."""
+"""So much is an overfull link even when counted over a quarter of a second. With few packets
+it must happen twice in a row: a key frame's burst may have met a short queue."""
+DEEPEST_CUT: Final = 0.4
+"""What is kept at least in one step: how much is being sent is known only roughly."""
 MILD_SECONDS: Final = 1.5
 MILD_PACKETS: Final = 100
 MILD_LOSS: Final = 0.1
@@ -29,11 +33,18 @@ MILD_FLOOR_BPS: Final = 300_000.0
 LOSS_TO_RAISE: Final = 0.06
 """Wireless links lose some per cent whatever is sent: staying low would not help them."""
 
+SETTLE_SECONDS: Final = 0.6
+"""After lowering, what is reported was still sent before: it does not count."""
+FORGET_SECONDS: Final = 2.0
+"""Without judgement for so long the loss known is halved: little is sent, little is known."""
+
+SMALL_PICTURE_BPS: Final = 250_000.0
+"""The least worth trying when going up: one small camera beside the voices."""
 RAISE_FACTOR: Final = 1.3
 RAISE_SECONDS: Final = 2.0
 MAX_RAISE_SECONDS: Final = 60.0
 CALM_SECONDS: Final = 20.0
-"""A raise that held for so long was right: waits begin short again."""
+"""Without lowering for so long, waits begin short again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class Budget:
         self.loss_fraction = 0.0
         """Smoothed, over some seconds."""
         self._short, self._long = _Window(now), _Window(now)
+        self._was_heavy = False
+        self._loss_known_at = now
         self._raised_at = self._lowered_at = float("-inf")
         self._raise_wait = RAISE_SECONDS
         self._ceiling_bps = MAX_BPS
@@ -81,13 +94,17 @@ class Budget:
 
         `sending_bps`: what is being sent to this subscriber now.
         """
+        if now - self._lowered_at < SETTLE_SECONDS:
+            return False
         for window in (self._short, self._long):
             window.total += received + lost
             window.lost += lost
         heavy = self._short.fraction_after(HEAVY_SECONDS, HEAVY_PACKETS, now)
         if heavy is not None:
+            is_sure = self._short.total >= HEAVY_SURE_PACKETS or self._was_heavy
+            self._was_heavy = heavy > HEAVY_LOSS
             self._short = _Window(now)
-            if heavy > HEAVY_LOSS:
+            if self._was_heavy and is_sure:
                 return self.lost(heavy, sending_bps, now)
         mild = self._long.fraction_after(MILD_SECONDS, MILD_PACKETS, now)
         if mild is None:
@@ -97,19 +114,22 @@ class Budget:
 
     def lost(self, fraction: float, sending_bps: float, now: float) -> bool:
         """Judge by a loss fraction; True when the limit went down."""
+        self._loss_known_at = now
         self.loss_fraction += (fraction - self.loss_fraction) * 0.4
         if fraction <= MILD_LOSS:
             return False
         before = self.limit_bps
         arriving = min(before, max(sending_bps, MIN_BPS))
         if fraction > HEAVY_LOSS:
-            self.limit_bps = max(MIN_BPS, arriving * (1 - fraction))
+            self.limit_bps = max(MIN_BPS, arriving * max(1 - fraction, DEEPEST_CUT))
         else:
             self.limit_bps = min(before, max(MILD_FLOOR_BPS, arriving * (1 - fraction / 2)))
         if now - self._raised_at < self._raise_wait + RAISE_SECONDS:
             self._raise_wait = min(MAX_RAISE_SECONDS, self._raise_wait * 2)
         self._lowered_at = now
-        self._short, self._long = _Window(now), _Window(now)
+        settled_at = now + SETTLE_SECONDS
+        self._was_heavy = False
+        self._short, self._long = _Window(settled_at), _Window(settled_at)
         return self.limit_bps < before
 
     def client(self, report: ClientReport, sending_bps: float, now: float) -> bool:
@@ -124,13 +144,20 @@ class Budget:
         return self.limit_bps != before
 
     def raise_if_calm(self, wants_more: bool, now: float) -> bool:
-        """Try more, if something waits for it and no loss speaks against; True when raised."""
-        if now - max(self._raised_at, self._lowered_at) > CALM_SECONDS:
+        """Try more, if something waits for it and no loss speaks against; True when raised.
+
+        To be called every second or so.
+        """
+        if now - self._loss_known_at > FORGET_SECONDS:
+            self._loss_known_at = now
+            self.loss_fraction /= 2
+        if now - self._lowered_at > CALM_SECONDS:
             self._raise_wait = RAISE_SECONDS
         is_calm = self.loss_fraction < LOSS_TO_RAISE
         waited = now - max(self._raised_at, self._lowered_at) >= self._raise_wait
         if not (wants_more and is_calm and waited) or self.limit_bps >= self._ceiling_bps:
             return False
-        self.limit_bps = min(self._ceiling_bps, self.limit_bps * RAISE_FACTOR)
+        tried = max(SMALL_PICTURE_BPS, self.limit_bps * RAISE_FACTOR)
+        self.limit_bps = min(self._ceiling_bps, tried)
         self._raised_at = now
         return True

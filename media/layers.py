@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Generic, TypeVar
 
 from media.ids import LAYERS
@@ -21,6 +22,10 @@ ENOUGH_OF_SHOWN: Final = 0.8
 UPGRADE_MARGIN: Final = 1.15
 """A layer above the present one must fit with this much to spare, so that it stays."""
 
+STOPPED_SECONDS: Final = 0.5
+"""A layer so far behind the others has been stopped by its publisher."""
+GONE_SECONDS: Final = 2.0
+
 Id = TypeVar("Id")
 
 
@@ -31,6 +36,8 @@ class Layer:
     name: str
     height_px: int
     bitrate_bps: float
+    nominal_bps: float
+    """What it may well come to: a still picture costs little, but does not stay still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,10 @@ def choose(wishes: Sequence[Wish[Id]], budget_bps: float) -> tuple[Mapping[Id, s
         index = picked[at]
         if index < 0:
             return 0.0
-        margin = UPGRADE_MARGIN if index > now[at] else 1.0
-        return wishes[at].layers[index].bitrate_bps * margin
+        layer = wishes[at].layers[index]
+        if index <= now[at]:
+            return layer.bitrate_bps
+        return max(layer.bitrate_bps * UPGRADE_MARGIN, layer.nominal_bps)
 
     total = sum(map(cost, range(len(wishes))))
     cameras = [at for at in reversed(range(len(wishes))) if not wishes[at].is_screen]
@@ -97,14 +106,19 @@ def _index_of(wish: Wish[Id], name: str | None) -> int:
     return next((index for index, layer in enumerate(wish.layers) if layer.name == name), -1)
 
 
-def best_alive(target: str, alive: Sequence[str]) -> str | None:
-    """What to forward of the layers that really come: the target, else the next below, else above.
+def best_coming(target: str, behind_seconds: Mapping[str, float]) -> str | None:
+    """What to forward of the layers that really come; None: nothing better than the target.
 
-    Publishers stop layers by themselves: for small captures, lack of CPU or bandwidth.
+    `behind_seconds`: how much older each layer's newest packet is than the newest of all;
+    infinite for one that never came. Publishers stop layers by themselves: for small captures,
+    lack of CPU or bandwidth. The next one below stands in soon, one above only after a while,
+    since it may be more than the subscriber can take.
     """
-    order = {name: index for index, name in enumerate(LAYERS)}
-    present = sorted(alive, key=lambda name: order[name])
-    below = [name for name in present if order[name] <= order[target]]
-    if below:
-        return below[-1]
-    return present[0] if present else None
+    index = LAYERS.index(target)
+    for name in reversed(LAYERS[: index + 1]):
+        if behind_seconds.get(name, inf) < STOPPED_SECONDS:
+            return name
+    if behind_seconds.get(target, inf) < GONE_SECONDS:
+        return target
+    above = (name for name in LAYERS[index:] if behind_seconds.get(name, inf) < STOPPED_SECONDS)
+    return next(above, None)

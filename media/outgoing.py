@@ -170,11 +170,16 @@ class OutSlot:
         return self._spans[-1].offsets.first
 
     def sent_packet(self, sequence: int) -> tuple[Packet, Offsets, CodecTypes] | None:
-        """The packet that went out with this 16-bit number, if it may still be sent."""
+        """The packet that went out with this 16-bit number, if it is worth sending again.
+
+        Of a picture only what the present stream sent: it began with a key frame, so nothing
+        older is needed.
+        """
         if not self._spans:
             return None
         number = unwrap(sequence, self._newest_sent())
-        for span in reversed(self._spans):
+        spans = [self._spans[-1]] if self.is_picture else reversed(self._spans)
+        for span in spans:
             if number >= span.first_sent:
                 packet = span.stream.history.get(number - span.offsets.sequence)
                 types = self.codecs.get(packet.codec) if packet is not None else None

@@ -33,28 +33,24 @@ class Outlet:
         self._counters = counters
         self._scratch = private.Scratch(BUFFER_BYTES)
 
-    def resend(self, slot: OutSlot, sequence: int) -> bool:
-        """Answer one NACK; False if the packet is gone or not to be sent.
+    def resend(self, slot: OutSlot, sequence: int) -> int:
+        """Answer one NACK; the size of the packet sent again, 0 if it is gone or not to be sent.
 
         Pictures go by RTX on an SSRC of their own (RFC 4588). A voice has none: its
         packet is made again byte for byte, which its SRTP stream allows.
         """
         found = slot.sent_packet(sequence)
         if found is None:
-            return False
+            return 0
         packet, offsets, types = found
-        link = slot.link
         timestamp = offsets.timestamp_of(packet.timestamp)
-        marker = packet.marker
         if not slot.is_picture:
-            if packet.number == offsets.first:
-                marker = 0x80
-            head = HEADER.pack(
-                0x80 | packet.padding, marker | types.payload_type, sequence, timestamp, slot.ssrc
-            )
-            return self._protect_and_send(link, head + packet.payload, private.protect)
+            marker = 0x80 if packet.number == offsets.first else packet.marker
+            second = marker | types.payload_type
+            head = HEADER.pack(0x80 | packet.padding, second, sequence, timestamp, slot.ssrc)
+            return self._resent(slot.link, head + packet.payload)
         if types.repair_type is None:
-            return False
+            return 0
         slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
         payload = bytearray(packet.payload)
         if packet.picture_id_at:
@@ -62,8 +58,11 @@ class Outlet:
             U16.pack_into(payload, packet.picture_id_at, picture_id)
             if packet.tl0_at:
                 payload[packet.tl0_at] = (packet.tl0 + offsets.tl0) & 0xFF
-        head = self._repair_header(slot, packet, marker | types.repair_type, timestamp)
-        return self._protect_and_send(link, head + U16.pack(sequence) + payload, private.protect)
+        head = self._repair_header(slot, packet, packet.marker | types.repair_type, timestamp)
+        return self._resent(slot.link, head + U16.pack(sequence) + payload)
+
+    def _resent(self, link: Link, packet: bytes) -> int:
+        return len(packet) if self._protect_and_send(link, packet, private.protect) else 0
 
     def _repair_header(self, slot: OutSlot, packet: Packet, second: int, timestamp: int) -> bytes:
         sequence, ssrc, link = slot.repair_sequence, slot.repair_ssrc, slot.link

@@ -29,6 +29,10 @@ DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
 DATAGRAM_BURST: Final = 2000
 RESENDS_PER_SECOND: Final = 600
+REPAIR_SHARE: Final = 0.25
+"""Of a subscriber's bandwidth, for sending pictures again: an overfull link is not mended
+by filling it further. Voices are always repaired."""
+MIN_REPAIR_OCTETS: Final = 12_000
 MAX_REPORTED_PACKETS: Final = 0x8000
 """More between two receiver reports cannot be true."""
 DEFAULT_ROUND_TRIP_SECONDS: Final = 0.06
@@ -82,6 +86,7 @@ class Peer:
         self._clock = PublisherClock()
         self._feedback = twcc.FeedbackWriter()
         self._resends_left = RESENDS_PER_SECOND
+        self._repair_octets_left = float(MIN_REPAIR_OCTETS)
         self._task: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self.connected = False
@@ -260,12 +265,18 @@ class Peer:
 
     def _on_nack(self, nack: rtcp.Nack) -> None:
         slot = self._slot_by_ssrc.get(nack.media_ssrc)
-        for sequence in nack.sequences if slot is not None else ():
-            if slot is not None and self._resends_left > 0 and self._outlet.resend(slot, sequence):
-                self._resends_left -= 1
-                self._counters.packets_resent += 1
-            else:
+        for sequence in nack.sequences:
+            octets = self._outlet.resend(slot, sequence) if slot and self._may_resend(slot) else 0
+            if not slot or not octets:
                 self._counters.resends_refused += 1
+                continue
+            self._counters.packets_resent += 1
+            self._resends_left -= 1
+            if slot.is_picture:
+                self._repair_octets_left -= octets
+
+    def _may_resend(self, slot: OutSlot) -> bool:
+        return self._resends_left > 0 and (self._repair_octets_left > 0 or not slot.is_picture)
 
     def _on_key_frame_wanted(self, request: rtcp.KeyFrameRequest, now: float) -> None:
         slot = self._slot_by_ssrc.get(request.media_ssrc)
@@ -296,9 +307,16 @@ class Peer:
                 self._counters.key_frames_asked_for += 1
                 self._outlet.send_rtcp(link, rtcp.picture_loss(self._ssrc, stream.ssrc))
 
-    def give_feedback(self, seconds: float) -> None:
-        """Tell the publisher when its packets came; every 100 ms, `seconds` after the last."""
+    def give_feedback(self, seconds: float, limit_bps: float) -> None:
+        """Tell the publisher when its packets came; every 100 ms, `seconds` after the last.
+
+        `limit_bps`: what may be sent to this peer; a share of it is for repairs.
+        """
         link = self.link
+        per_second = limit_bps / 8 * REPAIR_SHARE
+        self._repair_octets_left = min(
+            self._repair_octets_left + per_second * seconds, max(MIN_REPAIR_OCTETS, per_second)
+        )
         link.allowance = min(
             link.allowance + int(DATAGRAMS_PER_SECOND * seconds), link.received + DATAGRAM_BURST
         )

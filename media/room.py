@@ -13,7 +13,7 @@ from typing import Final
 from media.adaptation import ClientReport
 from media.counters import Counters
 from media.ids import Source
-from media.layers import Wish, best_alive, choose
+from media.layers import STOPPED_SECONDS, Wish, best_coming, choose
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
@@ -153,7 +153,9 @@ class MediaRoom:
         if seat.name not in self._speaking:
             self._speaking.add(seat.name)
             self._listener.speakers_changed(self.name, sorted(self._speaking))
-        self.change()
+        others = sum(each.sends(Source.MICROPHONE) for each in self.seats.values()) - 1
+        if any(each.peer is not None and len(each.voices) < others for each in self.seats.values()):
+            self.change()
 
     def packets_reported(self, peer: Peer, received: int, lost: int, now: float) -> None:
         """See `TransportOwner`."""
@@ -264,7 +266,7 @@ class MediaRoom:
         layers = self._choose_layers(seat, peer, slots, now)
         for name, slot in peer.slots.items():
             if slot.is_picture:
-                slot.point(self._stream_for(slot, slots.get(name), layers.get(name), now))
+                slot.point(self._stream_for(slot, slots.get(name), layers.get(name)))
 
     def _is_visible(self, seat: Seat, picture: ShownPicture) -> bool:
         other = self.seats.get(picture.peer)
@@ -276,16 +278,15 @@ class MediaRoom:
             and bool(other.streams(picture.source))
         )
 
-    def _stream_for(
-        self, slot: OutSlot, picture: ShownPicture | None, layer: str | None, now: float
-    ) -> Stream | None:
+    def _stream_for(self, slot: OutSlot, picture: ShownPicture | None, layer: str | None) -> Stream | None:
         if picture is None or layer is None:
             return None
-        streams = {each.layer: each for each in self.seats[picture.peer].streams(picture.source)}
-        best = best_alive(layer, [name for name, each in streams.items() if each.is_alive(now)])
+        sender = self.seats[picture.peer]
+        streams = {each.layer: each for each in sender.streams(picture.source)}
+        best = best_coming(layer, sender.behind_seconds(picture.source))
         if best is not None:
             return streams[best]
-        # Nothing comes just now: stay, or wait at what is wanted; the next packet brings us back.
+        # Nothing has come yet: stay, or wait at what is wanted; the first packet brings us back.
         return slot.stream if slot.stream in streams.values() else streams[layer]
 
     def _choose_layers(
@@ -368,8 +369,9 @@ class MediaRoom:
                 if now >= ends_at:
                     seat.retiring = [each for each in seat.retiring if each[0] is not peer]
                     self._end(peer)
+            behind = seat.behind_seconds(Source.CAMERA)
             for stream in seat.streams(Source.CAMERA):
-                if (stream.waiting or stream.subscriptions) and not stream.is_alive(now):
+                if (stream.waiting or stream.subscriptions) and behind[stream.layer] > STOPPED_SECONDS:
                     self.change()
 
     def measure(self, seconds: float, now: float) -> None:

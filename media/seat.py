@@ -8,6 +8,7 @@ from typing import Final
 
 from media.adaptation import Budget
 from media.ids import LAYERS, Source
+from media.layers import STOPPED_SECONDS
 from media.listening import ShownPicture, SlotPointing
 from media.peer import Peer
 from media.quality import QualityMeter
@@ -57,6 +58,16 @@ class Seat:
         """The layers of a source in the transport in use, from the smallest."""
         return self.peer.layers_of(source) if self.peer is not None else []
 
+    def behind_seconds(self, source: Source) -> dict[str, float]:
+        """By how much each layer's newest packet is older than the newest of all layers.
+
+        Infinite for layers that never came. Thus a camera of one picture a second, or one
+        that pauses, has no stopped layers.
+        """
+        streams = self.streams(source)
+        newest = max((stream.last_at for stream in streams), default=-inf)
+        return {each.layer: newest - each.last_at if each.last_at > -inf else inf for each in streams}
+
     def sending_bps(self) -> float:
         """What is forwarded to this seat now."""
         slots = self.peer.slots.values() if self.peer is not None else ()
@@ -68,7 +79,7 @@ class Seat:
             return
         streams = self.streams(Source.CAMERA)
         below = LAYERS[: LAYERS.index(layer)]
-        comes = any(each.layer == layer and each.is_alive(now) for each in streams)
+        comes = self.behind_seconds(Source.CAMERA).get(layer, inf) < STOPPED_SECONDS
         for stream in streams:
             stands_in = stream.layer in below and (stream.subscriptions or not comes)
             if stream.layer == layer or stands_in:

@@ -295,12 +295,13 @@ class Sfu:
 
     def _serve(self, room: MediaRoom, now: float, fed: float, reported: float) -> None:
         """What is due in one room; `fed` and `reported`: seconds since then, 0 if not due."""
-        for peer in [peer for seat in room.seats.values() for peer in seat.transports()]:
-            peer.repair(now)
-            if fed:
-                peer.give_feedback(fed)
-            if reported:
-                peer.report(now)
+        for seat in room.seats.values():
+            for peer in seat.transports():
+                peer.repair(now)
+                if fed:
+                    peer.give_feedback(fed, seat.budget.limit_bps)
+                if reported:
+                    peer.report(now)
         if fed:
             room.settle(now)
         if reported:

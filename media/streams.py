@@ -26,7 +26,7 @@ PICTURE_HISTORY: Final = 256
 """About one second of the largest layer, and under 300 KB."""
 SOUND_HISTORY: Final = 64
 ALIVE_SECONDS: Final = 0.5
-"""A picture layer without a packet for so long has been stopped by its publisher."""
+"""After a longer silence the next packet counts as a new start."""
 
 
 class Stream:
@@ -131,7 +131,7 @@ class Stream:
         is_screen = self.source is Source.SCREEN
         nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[self.layer]
         height = self.size[1] if self.size is not None else NOMINAL_HEIGHT_PX[self.layer]
-        return Layer(self.layer, height, self.bitrate_bps or nominal)
+        return Layer(self.layer, height, self.bitrate_bps or nominal, nominal)
 
     def forbid(self) -> None:
         """The publication ended: forget what was kept, stop at once."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from hypothesis import settings
 
 from media.ids import Source
 from media.sfu import Sfu, SfuSettings, ShownPicture
 from tests.media.wire import Client, Told
+
+# How fast a busy machine is says nothing about right and wrong.
+settings.register_profile("media", deadline=None)
+settings.load_profile("media")
 
 Join = Callable[..., Awaitable[Client]]
 
