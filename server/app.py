@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STOP_SECONDS = 5.0  # for requests that are still being answered
+
 Clock = Callable[[], float]
 
 
@@ -82,6 +84,7 @@ class Process:
             await self.cluster.drain()
         await self.sessions.stop()
         self.outboxes.close_all(Goodbye(code=CloseCode.DRAINING, come_back=True))
+        self.sockets.hang_up()
         await self.outboxes.wait_until_empty(LINGER_SECONDS)
 
     async def is_ready(self) -> bool:
@@ -139,7 +142,7 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(await build(config), access_log=None)
+    runner = web.AppRunner(await build(config), access_log=None, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, config.host, config.port).start()

@@ -105,6 +105,7 @@ class Socket:
     def __init__(self, handler: Callable[["Socket"], Awaitable[None]], server: Any) -> None:
         self._handler = handler
         self._limits: SocketLimits = server.hearth_limits
+        self._all: set[Socket] = server.hearth_sockets
         self._web_socket = web.WebSocketResponse(
             compress=False, max_msg_size=self._limits.frame_bytes, timeout=1.0
         )
@@ -125,11 +126,13 @@ class Socket:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         self.outbox = Outbox(transport, self._limits.outbox)
         environ[_SOCKET] = self
+        self._all.add(self)
         deadline = asyncio.get_running_loop().call_later(self._limits.handshake_seconds, self._expect_hello)
         try:
             await self._handler(self)
         finally:
             deadline.cancel()
+            self._all.discard(self)
             self.outbox.closed = True
         return self._web_socket
 
@@ -187,6 +190,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """A Socket.IO server with one door, over WebSocket and msgpack only."""
 
     def __init__(self, door: Door, limits: SocketLimits, origins: frozenset[str]) -> None:
+        libraries = log.getChild("socketio"), log.getChild("engineio")
+        for library in libraries:
+            library.setLevel(logging.ERROR)  # below that they tell who said what
         super().__init__(
             async_mode="aiohttp",
             serializer="msgpack",
@@ -196,16 +202,15 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             ping_timeout=PING_SECONDS,
             max_http_buffer_size=limits.frame_bytes,
             monitor_clients=False,  # the read deadline of each WebSocket does the same without a task
-            logger=log.getChild("socketio"),
-            engineio_logger=log.getChild("engineio"),
+            logger=libraries[0],
+            engineio_logger=libraries[1],
         )
-        for library in (self.logger, self.eio.logger):
-            library.setLevel(logging.ERROR)  # below that they tell who said what
         self._door = door
         self._limits = limits
         self._origins = origins
         self._addresses: Counter[str] = Counter()
         self.eio.hearth_limits = limits
+        self.eio.hearth_sockets = set()
         self.eio._async = {**self.eio._async, "websocket": Socket}
         self.on("connect", self._on_connect)
         self.on("disconnect", self._on_disconnect)
@@ -228,6 +233,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             self._addresses[address] -= 1
             if not self._addresses[address]:
                 del self._addresses[address]
+
+    def hang_up(self) -> None:
+        """Close every connection, also those that have not said hello."""
+        for current in list(self.eio.hearth_sockets):
+            current.outbox.close()
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         """Take in one frame. (Overrides python-socketio's, which reads before it weighs.)"""

@@ -57,7 +57,7 @@ class House:
         self.config = config
         self.http = await self._stack.enter_async_context(aiohttp.ClientSession())
         self.app = await build(config, self.clock)
-        runner = web.AppRunner(self.app)
+        runner = web.AppRunner(self.app, access_log=None)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -75,7 +75,13 @@ async def test_a_token_is_good_only_in_its_time(house: House) -> None:
 
 def forged(room_id: str, key: str, algorithm: str, **claims: object) -> str:
     """Make a token of one's own."""
-    body = {"iss": "hearth", "aud": "hearth-join", "sub": "eve", "room": room_id, "role": "facilitator"}
+    body: dict[str, object] = {
+        "iss": "hearth",
+        "aud": "hearth-join",
+        "sub": "eve",
+        "room": room_id,
+        "role": "facilitator",
+    }
     body |= {"jti": "1", "nbf": 0, "exp": 4_000_000_000, "name": "Eve"}
     return jwt.encode(body | claims, key, algorithm=algorithm)
 

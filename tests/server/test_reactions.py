@@ -5,6 +5,7 @@ from pathlib import Path
 from pycrdt import Doc, Text
 
 from media.ids import Source
+from media.listening import SlotPointing
 from media.room import MediaRoom
 from rooms.roles import Role
 from tests.server.house import House
@@ -112,3 +113,28 @@ async def test_a_shared_sheet_takes_sound_changes_refuses_others_and_survives_a_
         assert str(doc.get(field, type=Text)) == "We breathe."
         answer = await host.ask("ExportWorksheet", worksheet_id=sheet["worksheet_id"])
         assert answer["ok"]["worksheet"]["answers"][field] == "We breathe."
+
+
+async def test_what_the_forwarder_notices_reaches_those_whom_it_concerns(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    waiting = await house.arrive(room_id, "eve")
+    listener, session = media_of(house, host)._listener, media_of(house, host).name
+    pointing = SlotPointing(slot="v0", mid="4", peer=host.seat_id, source=Source.MICROPHONE, rtp_timestamp=7)
+    listener.slots_pointed(session, guest.seat_id, [pointing])
+    listener.layers_wanted(session, guest.seat_id, ["l", "m"])
+    listener.speakers_changed(session, [host.seat_id])
+    listener.quality_changed(session, guest.seat_id, "weak")
+    listener.peer_lost(session, guest.seat_id)
+    await guest.hears("MediaLost")
+    told = {"slot": "v0", "mid": "4", "seat_id": host.seat_id, "source": "microphone", "rtp_timestamp": 7}
+    assert await guest.hears("SlotsPointed") == {"slots": [told]}
+    assert await guest.hears("LayersWanted") == {"layers": ["l", "m"]}
+    for person in (host, guest):
+        assert await person.hears("Speaking") == {"seat_ids": [host.seat_id]}
+        assert await person.hears("QualityChanged") == {"seat_id": guest.seat_id, "quality": "weak"}
+    await host.ask("Sync")
+    await waiting.ask("Sync")
+    assert not {"SlotsPointed", "LayersWanted", "MediaLost"} & set(host.names())
+    assert waiting.names() == ["Welcome", "Snapshot"]
