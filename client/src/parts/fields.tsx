@@ -132,7 +132,7 @@ interface SelectProps {
 export function Select({ label, options, value, onChange, hint, isDisabled = false }: SelectProps) {
   return (
     <AriaSelect className="field" value={value} isDisabled={isDisabled} onChange={(key) => { if (key !== null) onChange(String(key)); }}>
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <AriaButton className="input select-button">
         <SelectValue />
         <Icon of={CaretDownIcon} size="small" />
