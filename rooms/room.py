@@ -1,6 +1,7 @@
 """The whole of a session's rules in one place: how a command becomes events, and events become state.
 
-`decide` reads and never writes; `evolve` is the only writer and never refuses. Each arm is one line into the
+`decide` (permit, then the feature's rule, then what follows for the session) reads and never writes; `evolve`
+is the only writer and never refuses. Between the two the server stores the events. Each arm is one line into the
 feature that knows. The matches are as long as the protocol, and so longer than functions otherwise are.
 """
 
@@ -69,14 +70,6 @@ def open_session(opened: SessionOpened) -> SessionState:
     )
     evolve(state, opened)
     return state
-
-
-def handle(state: SessionState, actor: Actor, command: AnyCommand, moment: Moment) -> list[AnyEvent]:
-    """Decide and evolve in one step, or raise `Refused` and change nothing."""
-    events = decide(state, actor, command, moment)
-    for event in events:
-        evolve(state, event)
-    return events
 
 
 def decide(state: SessionState, actor: Actor, command: AnyCommand, moment: Moment) -> list[AnyEvent]:

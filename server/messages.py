@@ -89,7 +89,7 @@ class Sync(Request, frozen=True, kw_only=True):
 
 
 class OfferMedia(Request, frozen=True, kw_only=True):
-    """An SDP offer for this seat's one peer connection. Ok: `{"sdp": str}`.
+    """An SDP offer for this seat's one peer connection. Ok: `{"sdp": str}`, null where there is no media.
 
     A later offer is built beside the first and takes its place.
     """

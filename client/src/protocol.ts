@@ -669,7 +669,7 @@ export interface UnshareField {
 export type Sync = Record<string, never>;
 
 /**
- * An SDP offer for this seat's one peer connection. Ok: `{"sdp": str}`.
+ * An SDP offer for this seat's one peer connection. Ok: `{"sdp": str}`, null where there is no media.
  *
  * A later offer is built beside the first and takes its place.
  */
