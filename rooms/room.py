@@ -1,8 +1,8 @@
 """The whole of a session's rules in one place: how a command becomes events, and events become state.
 
 `decide` (permit, then the feature's rule, then what follows for the session) reads and never writes; `evolve`
-is the only writer and never refuses. Between the two the server stores the events. Each arm is one line into the
-feature that knows. The matches are as long as the protocol, and so longer than functions otherwise are.
+is the only writer and never refuses. Between the two the server stores the events. Each arm is one line into
+the feature that knows. The matches are as long as the protocol, and so longer than functions otherwise are.
 """
 
 from typing import assert_never

@@ -322,7 +322,8 @@ class SessionTask:
         """A seat that counts as connected and is not: its connection was lost, or a process before us was."""
         if self.clock() < self._patient_until:
             return None
-        for seat in self.state.seats.values():
+        # Staff last: their successor takes over only if really there.
+        for seat in sorted(self.state.seats.values(), key=lambda seat: seat.role in STAFF):
             if seat.held_until is None and seat.seat_id not in self.legs:
                 return seat.seat_id
         for waiting in self.state.waiting.values():
