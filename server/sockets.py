@@ -1,10 +1,10 @@
 """Socket.IO's machinery, bent to our needs. All that we touch of python-socketio's and engine.io's insides
 is here.
 
-They do the handshakes, the heartbeat and the bookkeeping of connections. Changed are: how a frame comes in
-(it is weighed before it is read, and read strictly), how a packet goes out (through the connection's
-outbox, so that everything keeps its order), compression (never), and how long a connection may say nothing
-(not long). Rules about people are not here.
+python-socketio and engine.io do the handshakes, the heartbeat and the bookkeeping of connections. Changed
+are: how a frame comes in (it is weighed before it is read, and read strictly), how a packet goes out
+(through the connection's outbox, so that everything keeps its order), compression (never), and how long a
+connection may say nothing (not long). Rules about people are not here.
 """
 
 import asyncio
