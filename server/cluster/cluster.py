@@ -77,7 +77,8 @@ class Cluster:
     async def stop(self) -> None:
         """Leave."""
         await self._ownership.stop()
-        await self._routes.stop()
+        if self._local is not None:
+            await self._routes.stop()
         await self._router.close()
         await self._liveness.stop()
         await self._link.close()

@@ -94,7 +94,11 @@ class RedisLink:
 
     def publish(self, channel: str, message: bytes) -> bool:
         """Send a message after all before it. False: it was dropped, as it also may be later."""
-        if len(self._jobs) >= MOST_IN_FLIGHT or self._bytes + len(message) > MOST_IN_FLIGHT_BYTES:
+        if (
+            not self._tasks
+            or len(self._jobs) >= MOST_IN_FLIGHT
+            or self._bytes + len(message) > MOST_IN_FLIGHT_BYTES
+        ):
             self.lost += 1
             return False
         self._put(_Job([("PUBLISH", channel, message)], len(message)))
@@ -106,7 +110,7 @@ class RedisLink:
         Raises `LinkDown`; they may have been carried out nevertheless.
         """
         answers: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
-        if len(self._jobs) >= 2 * MOST_IN_FLIGHT:
+        if not self._tasks or len(self._jobs) >= 2 * MOST_IN_FLIGHT:
             raise LinkDown
         self._put(_Job(commands, 0, answers))
         return await answers

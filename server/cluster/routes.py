@@ -63,6 +63,7 @@ class Routes:
         self._by_room: dict[RoomId, Route] = {}
         self._by_connection: dict[ConnectionId, Route] = {}
         self._call_now = asyncio.Event()
+        self._to_call: set[str] = set()  # owners that may not know of an ended connection
         self._calling: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -141,6 +142,7 @@ class Routes:
 
     def died(self, process: str) -> None:
         """A process is gone."""
+        self._to_call.discard(process)
         for route in self._routes_to(process):
             self._lose_owner(route)
 
@@ -258,6 +260,7 @@ class Routes:
             self._local.lose(route.room_id, connection)
         elif route.owner:
             self._router.send(route.owner, Lose(room_id=route.room_id, connection=connection))
+            self._to_call.add(route.owner)
 
     # — comparing notes —
 
@@ -270,7 +273,7 @@ class Routes:
             except TimeoutError:
                 pass
             self._call_now.clear()
-            owners = {route.owner for route in self._by_room.values()} - {"", self._process}
+            owners = {route.owner for route in self._by_room.values()} - {"", self._process} | self._to_call
             await asyncio.gather(*(self._call_roll(owner) for owner in owners))
 
     async def _call_roll(self, owner: str) -> None:
@@ -280,6 +283,7 @@ class Routes:
                 unknown = await self._router.ask(owner, RollCall(rooms=rooms))
         except (*_PASSING, TimeoutError):
             return  # if it is gone we shall hear of that
+        self._to_call.discard(owner)
         for connection in self._owned_by(owner, unknown):
             self._lead_astray(self._by_connection[connection], [connection])
 

@@ -1,6 +1,7 @@
 """People with browsers, for tests: each a raw Socket.IO client on a WebSocket, written from the protocol."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -86,6 +87,13 @@ class Person:
         if (payload := found()) is None:
             raise Hung(f"waiting for {name}; heard {self.log}")
         return payload
+
+    async def comes_to(self, is_so: Callable[["Person"], bool]) -> None:
+        """Wait until what was heard makes this true."""
+        async with self._came_in:
+            await self._came_in.wait_for(lambda: is_so(self) or self.is_hung_up)
+        if not is_so(self):
+            raise Hung(f"heard {self.log}")
 
     async def is_cut(self) -> None:
         """Wait until the server has hung up."""
