@@ -218,21 +218,15 @@ class Core:
             self._restart(stream)
         vp8 = vp8_descriptor(payload) if codec == "VP8" else NO_VP8
         packet = Packet(number, timestamp, second & 0x80, padding, payload, codec, vp8)
-        subscriptions = stream.subscriptions
-        if number <= reception.highest:
-            if stream.history.get(number) is not None:
-                self._counters.packets_duplicate += 1
-                return
+        if number > reception.highest:
+            self._advance(stream, packet, now)
+            subscriptions = stream.subscriptions
+        elif stream.history.get(number) is None:
             stream.missing.arrived(number)
-            subscriptions = self._not_stray(subscriptions, number)
+            subscriptions = self._not_stray(stream.subscriptions, number)
         else:
-            if number != reception.highest + 1:
-                stream.missing.skipped(reception.highest + 1, number, now)
-                stream.link.lossy[stream.ssrc] = stream
-            if codec != stream.codec:
-                self._change_codec(stream, codec)
-                subscriptions = stream.subscriptions
-            stream.newest = packet
+            self._counters.packets_duplicate += 1
+            return
         reception.arrived(number, timestamp, now)
         stream.history.put(packet)
         if (stream.waiting or stream.keyframes.wanted) and stream.newest is packet:
@@ -246,12 +240,18 @@ class Core:
         for subscription in list(stream.subscriptions):
             subscription[1].restart()
 
-    def _change_codec(self, stream: Stream, codec: str) -> None:
-        """The publisher changed its payload type: each slot has its own number for it."""
-        if stream.codec:
-            for subscription in list(stream.subscriptions):
+    def _advance(self, stream: Stream, packet: Packet, now: float) -> None:
+        """`packet` is newer than all before: note what was skipped, and a change of codec."""
+        expected = stream.reception.highest + 1
+        if packet.number != expected:
+            stream.missing.skipped(expected, packet.number, now)
+            stream.link.lossy[stream.ssrc] = stream
+        if packet.codec != stream.codec:
+            # Each slot has a payload type of its own for it, or none.
+            for subscription in list(stream.subscriptions) if stream.codec else ():
                 subscription[1].restart()
-        stream.codec = codec
+            stream.codec = packet.codec
+        stream.newest = packet
 
     def _not_stray(self, subscriptions: list[Subscription], number: int) -> list[Subscription]:
         """Without the slots that took the stream over after this late packet.

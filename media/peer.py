@@ -28,6 +28,8 @@ CONNECT_SECONDS: Final = 15.0
 DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
 DATAGRAM_BURST: Final = 2000
+REPORTS_PER_DATAGRAM: Final = 20
+"""Sender reports of 28 bytes, the last time receiver reports of up to 800."""
 RESENDS_PER_SECOND: Final = 600
 REPAIR_SHARE: Final = 0.25
 """Of a subscriber's bandwidth, for sending pictures again: an overfull link is not mended
@@ -102,11 +104,10 @@ class Peer:
                 self._open_slot(line, line.slot)
             elif line.source is not None:
                 self._open_streams(line, line.source)
-        self._layers: dict[Source, list[Stream]] = {}
-        for layer in LAYERS:
-            for (source, name), stream in self.streams.items():
-                if name == layer:
-                    self._layers.setdefault(source, []).append(stream)
+        self._layers = {
+            source: [self.streams[source, each] for each in LAYERS if (source, each) in self.streams]
+            for source in Source
+        }
         self._slot_by_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
 
     def _open_slot(self, line: sdp.Line, name: str) -> None:
@@ -196,7 +197,7 @@ class Peer:
 
     def layers_of(self, source: Source) -> list[Stream]:
         """The streams of one source, from the smallest layer; fixed from the offer on."""
-        return self._layers.get(source, [])
+        return self._layers[source]
 
     # -- LinkOwner --------------------------------------------------------------
 
@@ -333,7 +334,7 @@ class Peer:
         """Sender reports for filled slots, receiver reports for streams; every second."""
         self._resends_left = RESENDS_PER_SECOND
         unix_now = now + UNIX_MINUS_MONOTONIC
-        sent = b"".join(slot.report(now, unix_now) for slot in self.slots.values())
+        sent = [slot.report(now, unix_now) for slot in self.slots.values() if slot.stream is not None]
         blocks = [
             stream.reception.report(
                 stream.ssrc,
@@ -345,4 +346,6 @@ class Peer:
         ]
         if blocks:
             self.uplink_loss += (max(b.fraction_lost for b in blocks) - self.uplink_loss) * 0.3
-        self._outlet.send_rtcp(self.link, sent + rtcp.receiver_reports(self._ssrc, blocks))
+        sent.append(rtcp.receiver_reports(self._ssrc, blocks))
+        for start in range(0, len(sent), REPORTS_PER_DATAGRAM):
+            self._outlet.send_rtcp(self.link, b"".join(sent[start : start + REPORTS_PER_DATAGRAM]))

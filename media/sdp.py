@@ -31,9 +31,9 @@ other metadata, and mids may be any tokens of up to 32 characters.
 8.  Codecs: Opus must be offered in audio lines, VP8 in video lines; VP9 (profile 0) and
     H264 (mode 1, baseline) are taken in slots when offered. The client is asked to send
     VP8. Shorten the lists by ``setCodecPreferences``.
-9.  Voices are repaired by plain retransmission on NACK. A browser asks for it when its
-    own offer says ``a=rtcp-fb:<opus> nack`` in the audio lines: add the line before
-    ``setLocalDescription``.
+9.  Voices are repaired by plain retransmission of the same packet on NACK: the answer says
+    ``a=rtcp-fb:<opus> nack`` in all audio lines, which is enough for Chromium to ask for lost
+    voices and to answer our requests. The offer need not be changed.
 10. Slot lines are answered with fixed SSRCs. Voice slot k and picture slot k share an
     msid (``pair<k>``), as do ``screen`` and ``screen_sound`` (``screen``): such pairs are
     played in lip sync.

@@ -232,9 +232,11 @@ class Sfu:
         owner.change()
 
     def report(self, room: str, peer: str, report: ClientReport) -> None:
-        """Take the client's own figures about what it receives."""
-        owner = self._room(room)
-        owner.report(owner.seat(peer), report)
+        """Take the client's own figures about what it receives; a late one is ignored."""
+        owner = self._rooms.get(room)
+        seat = owner.seats.get(peer) if owner is not None else None
+        if owner is not None and seat is not None:
+            owner.report(seat, report)
 
     # -- figures ------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ TICK_SECONDS: Final = 0.00025
 REFERENCE_TICKS: Final = 256
 """The reference time counts 64 ms, that is 256 ticks."""
 
-MAX_STATUSES: Final = 1500
+MAX_STATUSES: Final = 600
 """Most packets told about in one feedback, so that it fits one datagram."""
 
 

@@ -32,8 +32,6 @@ function tone(hertz) {
   return destination.stream.getAudioTracks()[0];
 }
 
-const withNack = (sdp) => sdp.replace(/a=rtpmap:(\d+) opus\/48000\/2\r\n/g, "$&a=rtcp-fb:$1 nack\r\n");
-
 function shorten(transceiver) {
   const kind = transceiver.receiver.track.kind;
   const wanted = (codec) =>
@@ -58,7 +56,7 @@ window.connect = async (name, color, hertz) => {
   add("audio", { direction: "recvonly" });
   connection.getTransceivers().forEach(shorten);
   const offer = await connection.createOffer();
-  await connection.setLocalDescription({ type: "offer", sdp: withNack(offer.sdp) });
+  await connection.setLocalDescription(offer);
   const answered = fetch(`/answer/${name}`, { method: "POST", body: connection.localDescription.sdp });
   const sdp = await (await answered).text();
   const connected = new Promise((resolve) => {
