@@ -84,10 +84,8 @@ def _responses(operation: Operation, references: dict[str, Schema]) -> Schema:
         "content": {CONTENT_TYPE: {"schema": references[repr(Problem)]}},
     }
     if operation.file_type:
-        done: Schema = {
-            "description": "Done.",
-            "content": {operation.file_type: {"schema": {"type": "string"}}},
-        }
+        anything: Schema = {} if operation.file_type.endswith("json") else {"type": "string"}
+        done: Schema = {"description": "Done.", "content": {operation.file_type: {"schema": anything}}}
     elif operation.answer is None:
         done = {"description": "Done."}
     else:

@@ -118,7 +118,12 @@ def _operation(path: str, name: str, command: type[Command]) -> Operation:
         if "seat_id" in call.path:
             given["seat_id"] = SeatId(call.path["seat_id"])
         await call.room()
-        asked = cast(AnyCommand, command(**given))
+        try:
+            asked = cast(AnyCommand, command(**given))
+        except (
+            ValueError
+        ) as error:  # what a command checks of itself, such as a source that cannot be stopped
+            raise Refusal(ProblemCode.MALFORMED, str(error)) from None
         await call.services.live.command(call.room_id, call.actor, asked)
         return Done()
 

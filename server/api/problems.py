@@ -66,10 +66,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(Exception):
-    """The request is not carried out."""
+    """The request is not carried out; `retry_seconds` says when it might be, where that makes sense."""
 
-    def __init__(self, code: ProblemCode, detail: str | None = None) -> None:
+    def __init__(self, code: ProblemCode, detail: str | None = None, retry_seconds: float = 1.0) -> None:
         super().__init__(code.value)
+        self.retry_seconds = retry_seconds
         self.problem = problem(STATUS[code], code.value, detail)
 
 

@@ -1,6 +1,7 @@
 """From an HTTP request to a handler and back: who asks, how often, with what; and all errors."""
 
 import logging
+import math
 from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
@@ -22,7 +23,8 @@ from server.sessions import NoOpenSession
 from server.stores.contract import Answered, ApiKey, StorageUnavailable
 
 MOST_BODY_BYTES = 262_144
-RETRY_SECONDS = 1
+
+_ROUTE = web.RequestKey("route", str)
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Server:
 
     async def _serve(self, operation: Operation, request: web.Request) -> web.Response:
         """Answer one request; errors are for `_problems`."""
-        request["route"] = f"{operation.method} {operation.path}"
+        request[_ROUTE] = f"{operation.method} {operation.path}"
         api_key, secret = None, ""
         if operation.public:
             self._limit(self._by_address, client_address(request, self._proxies))
@@ -80,8 +82,8 @@ class Server:
         return api_key, secret.strip()
 
     def _limit(self, limiter: RateLimiter, caller: str) -> None:
-        if limiter.take(caller, self._services.clock()):
-            raise Refusal(ProblemCode.TOO_MANY_REQUESTS)
+        if wait := limiter.take(caller, self._services.clock()):
+            raise Refusal(ProblemCode.TOO_MANY_REQUESTS, retry_seconds=wait)
 
 
 async def _answer(operation: Operation, call: Call[Any]) -> Answered:
@@ -150,7 +152,7 @@ async def _problems(request: web.Request, handler: Any) -> web.StreamResponse:
         response: web.StreamResponse = await handler(request)
     except Exception as error:
         response = _problem_response(error)
-    metrics.requests.labels(request.get("route", "none"), str(response.status)).inc()
+    metrics.requests.labels(request.get(_ROUTE, "none"), str(response.status)).inc()
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -159,8 +161,9 @@ async def _problems(request: web.Request, handler: Any) -> web.StreamResponse:
 def _problem_response(error: Exception) -> web.Response:
     """Map an error to an answer. What is not listed is our own fault: it is logged with a reference."""
     headers: dict[str, str] = {}
+    retry_seconds = 1.0
     match error:
-        case Refusal(problem=found):
+        case Refusal(problem=found, retry_seconds=retry_seconds):
             if found.code == ProblemCode.SIGN_IN:
                 headers["WWW-Authenticate"] = 'Bearer realm="hearth"'
         case NoOpenSession():
@@ -180,7 +183,7 @@ def _problem_response(error: Exception) -> web.Response:
             log.error("a request failed", exc_info=error, extra={"reference": reference})
             found = Refusal(ProblemCode.INTERNAL, reference).problem
     if found.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        headers["Retry-After"] = str(RETRY_SECONDS)
+        headers["Retry-After"] = str(math.ceil(retry_seconds))
     return _problem(found, headers)
 
 
