@@ -42,14 +42,19 @@ export function App({ visit, media }: AppProps) {
 function Screen({ visit, media }: AppProps) {
   const stage = useSyncExternalStore(visit.subscribe, visit.stage);
   const description = useSyncExternalStore(visit.subscribe, () => visit.description);
-  const numbers = description && { crisisLine: description.crisis_line, emergencyNumber: description.emergency_number };
+  const numbers = description && {
+    crisisLine: description.crisis_line,
+    emergencyNumber: description.emergency_number,
+  };
   switch (stage.kind) {
     case "opening":
       return <Opening />;
     case "fault":
       return <LinkFaultPage code={stage.code} numbers={numbers} onAgain={() => void visit.again()} />;
     case "green_room":
-      return description && <GreenRoom description={description} onEnter={(entry) => void visit.enter(entry)} />;
+      return (
+        description && <GreenRoom description={description} onEnter={(entry) => void visit.enter(entry)} />
+      );
     case "agreement":
       return (
         description?.agreement && (
@@ -57,7 +62,9 @@ function Screen({ visit, media }: AppProps) {
             agreement={description.agreement}
             numbers={numbers}
             onAccept={() => void visit.agree(stage.entry)}
-            onBack={() => { visit.backToGreenRoom(); }}
+            onBack={() => {
+              visit.backToGreenRoom();
+            }}
           />
         )
       );
@@ -83,7 +90,12 @@ function InSession({ visit, media }: AppProps) {
   if (!session || !store) return <Opening />;
   return (
     <SessionProvider value={session}>
-      <Present session={session} onTake={() => { store.connection.reopen(); }} />
+      <Present
+        session={session}
+        onTake={() => {
+          store.connection.reopen();
+        }}
+      />
     </SessionProvider>
   );
 }

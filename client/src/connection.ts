@@ -59,7 +59,9 @@ export class Connection {
       autoConnect: false,
       reconnection: false, // ours, below: it knows of Goodbye, of the network's return and of hidden pages
       timeout: CONNECT_WITHIN_MS,
-      auth: (give) => { give({ ...this.#pass(), protocol: PROTOCOL_VERSION }); },
+      auth: (give) => {
+        give({ ...this.#pass(), protocol: PROTOCOL_VERSION });
+      },
     });
     this.#hear();
   }
@@ -125,10 +127,13 @@ export class Connection {
       if (name === "Goodbye") this.#goodbye = payload as Goodbye;
       if (name === "Welcome") this.#onWelcome();
       if (name === "ConnectionReplaced") this.#onReplaced();
-      if (events.has(name)) this.#listener.onEvent(name as keyof EventPayloads, payload as never, seq as number);
+      if (events.has(name))
+        this.#listener.onEvent(name as keyof EventPayloads, payload as never, seq as number);
       else if (notices.has(name)) this.#listener.onNotice(name as keyof NoticePayloads, payload as never);
     });
-    this.#socket.on("disconnect", () => { this.#onLost(); });
+    this.#socket.on("disconnect", () => {
+      this.#onLost();
+    });
     this.#socket.on("connect_error", (fault: Error & { data?: { code?: string } }) => {
       this.#trying = false;
       const code = fault.data?.code;
@@ -168,11 +173,20 @@ export class Connection {
     const { kind, since, attempt } = this.#state;
     if (kind === "replaced" || kind === "closed") return;
     const next = kind === "open" ? 1 : attempt + 1;
-    const state = { kind: kind === "connecting" ? "connecting" : "reconnecting", since: kind === "open" ? Date.now() : since, attempt: next } as const;
+    const state = {
+      kind: kind === "connecting" ? "connecting" : "reconnecting",
+      since: kind === "open" ? Date.now() : since,
+      attempt: next,
+    } as const;
     this.#state = state;
     this.#listener.onState(state);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { this.#try(); }, waitBefore(next, Math.random()));
+    this.#timer = setTimeout(
+      () => {
+        this.#try();
+      },
+      waitBefore(next, Math.random()),
+    );
   }
 
   #try(): void {

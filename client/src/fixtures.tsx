@@ -2,7 +2,15 @@
 // Not part of the production build.
 import type { ReactNode } from "react";
 import { MediaProvider, type MediaHandle, type OwnTrack, type Pictures } from "./media/media_context";
-import type { CommandPayloads, EventPayloads, Role, Seat, SeatId, SessionState, WaitingSeat } from "./protocol";
+import type {
+  CommandPayloads,
+  EventPayloads,
+  Role,
+  Seat,
+  SeatId,
+  SessionState,
+  WaitingSeat,
+} from "./protocol";
 import { SessionProvider, type EventListener, type SessionHandle } from "./session_context";
 import { en } from "./words/en";
 import { es } from "./words/es";
@@ -53,7 +61,9 @@ const CIRCLE: readonly (readonly [string, Role])[] = [
 
 /** A live group of nine, seats `seat-miriam` … `seat-leila`, everybody's camera on, Theo's microphone on. */
 export function makeSession(changes: Partial<SessionState> = {}): SessionState {
-  const seats = CIRCLE.map(([name, role], order) => makeSeat(`seat-${name.toLowerCase()}`, name, order, { role }));
+  const seats = CIRCLE.map(([name, role], order) =>
+    makeSeat(`seat-${name.toLowerCase()}`, name, order, { role }),
+  );
   return {
     session_id: "session-1",
     settings: {
@@ -196,16 +206,28 @@ const COATS = ["#8f4a45", "#33656b", "#4f6187", "#7a6a2e", "#5d4a78", "#39704f"]
 const drawnPictures: Pictures = {
   hang: (frame, { seat }, onSeen) => {
     const number = Array.from(seat).reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
-    const drawing = draw("svg", { viewBox: "0 0 160 120", preserveAspectRatio: "xMidYMid slice", width: "100%", height: "100%" });
+    const drawing = draw("svg", {
+      viewBox: "0 0 160 120",
+      preserveAspectRatio: "xMidYMid slice",
+      width: "100%",
+      height: "100%",
+    });
     drawing.append(
       draw("rect", { width: "160", height: "120", fill: `hsl(${(number * 37) % 360} 18% 74%)` }),
       draw("path", { d: "M20 120c4-34 36-40 60-40s56 6 60 40z", fill: COATS[number % COATS.length] ?? "" }),
       draw("ellipse", { cx: "80", cy: "54", rx: "25", ry: "31", fill: SKINS[number % SKINS.length] ?? "" }),
-      draw("path", { d: "M53 52c-3-34 16-38 28-38s30 6 26 38c-6-16-14-20-26-20s-22 4-28 20z", fill: "#2d211b" }),
+      draw("path", {
+        d: "M53 52c-3-34 16-38 28-38s30 6 26 38c-6-16-14-20-26-20s-22 4-28 20z",
+        fill: "#2d211b",
+      }),
     );
     frame.replaceChildren(drawing);
-    queueMicrotask(() => { onSeen(true); });
-    return () => { frame.replaceChildren(); };
+    queueMicrotask(() => {
+      onSeen(true);
+    });
+    return () => {
+      frame.replaceChildren();
+    };
   },
 };
 
@@ -223,7 +245,12 @@ interface FixtureProps {
 }
 
 /** Everything a view stands in. */
-export function Fixture({ session = makeSessionHandle(), media = makeMediaHandle(), language = "en", children }: FixtureProps) {
+export function Fixture({
+  session = makeSessionHandle(),
+  media = makeMediaHandle(),
+  language = "en",
+  children,
+}: FixtureProps) {
   return (
     <WordsProvider language={language} words={language === "es" ? es : en} onChangeLanguage={() => undefined}>
       <SessionProvider value={session}>

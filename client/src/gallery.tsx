@@ -33,4 +33,6 @@ createRoot(root).render(
     </Fixture>
   ),
 );
-addEventListener("hashchange", () => { location.reload(); });
+addEventListener("hashchange", () => {
+  location.reload();
+});

@@ -41,7 +41,9 @@ export function readLink(fragment: string): Link | null {
 /** A name for what is kept of this link on this device, from which nobody can read the link. */
 export async function linkKey(link: Link): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(link.secret));
-  return Array.from(new Uint8Array(digest).slice(0, 12), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(new Uint8Array(digest).slice(0, 12), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }
 
 /** Throws `LinkFault`. */

@@ -20,7 +20,9 @@ applyTheme();
 
 const visit = new Visit();
 const media = new Media();
-visit.carryMedia((name, notice) => { media.onNotice(name, notice); });
+visit.carryMedia((name, notice) => {
+  media.onNotice(name, notice);
+});
 
 interface RootProps {
   first: Language;
@@ -66,5 +68,7 @@ async function start(root: HTMLElement): Promise<void> {
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-window.addEventListener("hashchange", () => { window.location.reload(); });
+window.addEventListener("hashchange", () => {
+  window.location.reload();
+});
 void start(root);

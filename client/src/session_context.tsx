@@ -1,12 +1,19 @@
 // The seam between a session and its views: what a view may read of the session, and how it asks.
 // No view sees the socket; `connection.ts` stands behind this, or `fixtures.tsx` in tests and in the gallery.
 import { createContext, useContext, useEffect, useEffectEvent } from "react";
-import type { CommandPayloads, EventPayloads, RequestPayloads, SeatId, SessionState, Standing, WorksheetId } from "./protocol";
+import type {
+  CommandPayloads,
+  EventPayloads,
+  RequestPayloads,
+  SeatId,
+  SessionState,
+  Standing,
+  WorksheetId,
+} from "./protocol";
 
 /** What came of asking: the thing was done, or a code whose sentence is in the words (`words.refusals`). */
 export type Answer<Ok = Record<string, unknown>> =
-  | { ok: Ok; error?: never }
-  | { ok?: never; error: { code: string; detail?: string } };
+  { ok: Ok; error?: never } | { ok?: never; error: { code: string; detail?: string } };
 
 /** How the one socket of this page stands. `since` is in milliseconds of this device's clock. */
 export interface ConnectionState {
@@ -69,8 +76,17 @@ export function useSession(): SessionHandle {
 }
 
 /** Calls `listener` for each event of that name while the view is on the page. */
-export function useSessionEvent<Name extends keyof EventPayloads>(name: Name, listener: EventListener<Name>): void {
+export function useSessionEvent<Name extends keyof EventPayloads>(
+  name: Name,
+  listener: EventListener<Name>,
+): void {
   const { listen } = useSession();
   const latest = useEffectEvent(listener);
-  useEffect(() => listen(name, (event) => { latest(event); }), [listen, name]);
+  useEffect(
+    () =>
+      listen(name, (event) => {
+        latest(event);
+      }),
+    [listen, name],
+  );
 }

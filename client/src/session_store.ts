@@ -17,7 +17,14 @@ export interface SessionOutlet {
 }
 
 /** Refusals after which a line of chat is sent again by itself. */
-const SEND_AGAIN_AFTER = new Set(["offline", "no_answer", "busy", "too_fast", "moved", "storage_unavailable"]);
+const SEND_AGAIN_AFTER = new Set([
+  "offline",
+  "no_answer",
+  "busy",
+  "too_fast",
+  "moved",
+  "storage_unavailable",
+]);
 const SEND_AGAIN_MS = 2_000;
 
 export class SessionStore {
@@ -33,13 +40,19 @@ export class SessionStore {
   #clockOffset = 0;
   #handle: SessionHandle | null = null;
   readonly #notices: { [Name in keyof NoticePayloads]?: (notice: NoticePayloads[Name]) => void } = {
-    Welcome: (welcome) => { this.#welcome(welcome); },
-    Snapshot: (snapshot) => { this.#replace(snapshot); },
+    Welcome: (welcome) => {
+      this.#welcome(welcome);
+    },
+    Snapshot: (snapshot) => {
+      this.#replace(snapshot);
+    },
     StaffPresent: ({ names }) => {
       this.#staffNames = names;
       this.#changed();
     },
-    Goodbye: (goodbye) => { this.#outlet.onGoodbye(goodbye); },
+    Goodbye: (goodbye) => {
+      this.#outlet.onGoodbye(goodbye);
+    },
   };
 
   /** `key` names this link on this device; `pass` is what to show at the door. */
@@ -48,10 +61,18 @@ export class SessionStore {
     this.#unsent = new Unsent(storageOfThisWindow(), `hearth.unsent.${key}`);
     this.connection = new Connection(
       {
-        onEvent: (name, event) => { this.#onEvent(name, event); },
-        onNotice: (name, notice) => { this.#onNotice(name, notice); },
-        onState: () => { this.#changed(); },
-        onRefused: (code) => { outlet.onRefused(code); },
+        onEvent: (name, event) => {
+          this.#onEvent(name, event);
+        },
+        onNotice: (name, notice) => {
+          this.#onNotice(name, notice);
+        },
+        onState: () => {
+          this.#changed();
+        },
+        onRefused: (code) => {
+          outlet.onRefused(code);
+        },
       },
       pass,
     );
@@ -79,7 +100,9 @@ export class SessionStore {
   readonly #ask: SessionHandle["ask"] = (name, payload) => this.connection.ask(name, payload);
   readonly #request: SessionHandle["request"] = (name, payload) => this.connection.request(name, payload);
 
-  readonly #tryNow = (): void => { this.connection.tryNow(); };
+  readonly #tryNow = (): void => {
+    this.connection.tryNow();
+  };
 
   readonly #leaveForNow = (): void => {
     this.connection.close();
@@ -135,14 +158,16 @@ export class SessionStore {
   #replace(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     this.#clockOffset = snapshot.now - Date.now() / 1000;
-    for (const { author, client_id } of snapshot.session.messages) if (author === snapshot.seat_id) this.#unsent.remove(client_id);
+    for (const { author, client_id } of snapshot.session.messages)
+      if (author === snapshot.seat_id) this.#unsent.remove(client_id);
     this.#changed();
   }
 
   #onEvent<Name extends keyof EventPayloads>(name: Name, event: EventPayloads[Name]): void {
     if (!this.#snapshot) return; // nothing is told before the first snapshot
     this.#snapshot = { ...this.#snapshot, session: evolve(this.#snapshot.session, name, event) };
-    if (name === "MessageSent") this.#unsent.remove((event as EventPayloads["MessageSent"]).message.client_id);
+    if (name === "MessageSent")
+      this.#unsent.remove((event as EventPayloads["MessageSent"]).message.client_id);
     this.#changed();
     for (const listener of this.#listeners.get(name) ?? []) (listener as EventListener<Name>)(event);
   }

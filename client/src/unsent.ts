@@ -32,7 +32,9 @@ export class Unsent {
   }
 
   fail(clientId: string, code: string): void {
-    this.#set(this.#lines.map((line) => (line.clientId === clientId ? { ...line, state: "failed", code } : line)));
+    this.#set(
+      this.#lines.map((line) => (line.clientId === clientId ? { ...line, state: "failed", code } : line)),
+    );
   }
 
   retry(clientId: string): void {

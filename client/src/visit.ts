@@ -1,7 +1,15 @@
 // One person's way through this page: link, green room, agreement, lobby, room, and out. Decides which of them is on;
 // the views draw it, `app.tsx` chooses the view.
 import { forgetSeat, keepSeat, readSeat, type KeptSeat } from "./kept_seat";
-import { describeRoom, LinkFault, linkKey, readLink, takeToken, type Link, type RoomDescription } from "./link";
+import {
+  describeRoom,
+  LinkFault,
+  linkKey,
+  readLink,
+  takeToken,
+  type Link,
+  type RoomDescription,
+} from "./link";
 import type { CheckIn, EventPayloads, Goodbye, NoticePayloads } from "./protocol";
 import { SessionStore } from "./session_store";
 
@@ -29,7 +37,10 @@ export interface Entry {
 const SEAT_IS_GONE = new Set(["seat_gone", "token_invalid", "token_expired", "token_used"]);
 
 /** Told of notices that are the media's business. */
-export type MediaNotice = <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
+export type MediaNotice = <Name extends keyof NoticePayloads>(
+  name: Name,
+  notice: NoticePayloads[Name],
+) => void;
 
 export class Visit {
   #stage: Stage = { kind: "opening" };
@@ -137,20 +148,37 @@ export class Visit {
 
   #connect(): void {
     this.session = new SessionStore(this.#key, () => this.#pass(), {
-      onWelcome: (welcome) => { this.#onWelcome(welcome); },
-      onNotice: (name, notice) => { this.#onMediaNotice(name, notice); },
-      onRefused: (code) => { this.#onRefused(code); },
-      onGoodbye: (goodbye) => { this.#onGoodbye(goodbye); },
-      onLeftForNow: () => { this.#end({ kind: "left_for_now" }); },
+      onWelcome: (welcome) => {
+        this.#onWelcome(welcome);
+      },
+      onNotice: (name, notice) => {
+        this.#onMediaNotice(name, notice);
+      },
+      onRefused: (code) => {
+        this.#onRefused(code);
+      },
+      onGoodbye: (goodbye) => {
+        this.#onGoodbye(goodbye);
+      },
+      onLeftForNow: () => {
+        this.#end({ kind: "left_for_now" });
+      },
     });
-    this.session.listen("TurnedAway", ({ words }) => { this.#words = words; });
-    this.session.listen("SeatRemoved", ({ words }) => { this.#words = words; });
-    this.session.listen("SessionEnded", ({ why }) => { this.#why = why; });
+    this.session.listen("TurnedAway", ({ words }) => {
+      this.#words = words;
+    });
+    this.session.listen("SeatRemoved", ({ words }) => {
+      this.#words = words;
+    });
+    this.session.listen("SessionEnded", ({ why }) => {
+      this.#why = why;
+    });
     this.session.connection.open();
   }
 
   #pass() {
-    if (this.#kept) return { token: this.#kept.token, resume: { seat_id: this.#kept.seat_id, secret: this.#kept.secret } };
+    if (this.#kept)
+      return { token: this.#kept.token, resume: { seat_id: this.#kept.seat_id, secret: this.#kept.secret } };
     if (!this.#entry) return { token: this.#token };
     return { token: this.#token, name: this.#entry.name, check_in: this.#entry.checkIn };
   }
@@ -174,14 +202,21 @@ export class Visit {
       this.#kept = null;
     }
     // The token may be spent and its welcome lost on the way: an invite gives another one, once.
-    if (!hadSeat && code === "token_used" && this.#link?.kind === "invite" && this.#entry && !this.#askedTwice) {
+    if (
+      !hadSeat &&
+      code === "token_used" &&
+      this.#link?.kind === "invite" &&
+      this.#entry &&
+      !this.#askedTwice
+    ) {
       this.#askedTwice = true;
       void this.#join(this.#entry);
       return;
     }
     // A kept seat that is gone leads back to the beginning, where the link may still open the lobby.
     if (hadSeat && SEAT_IS_GONE.has(code)) void this.again();
-    else if (code === "turned_away" || code === "removed" || code === "banned") this.#end({ kind: code, words: "" });
+    else if (code === "turned_away" || code === "removed" || code === "banned")
+      this.#end({ kind: code, words: "" });
     else this.#go({ kind: "fault", code });
   }
 
@@ -232,6 +267,10 @@ export class Visit {
   }
 }
 
-function readIceServer({ urls, username, credential }: NoticePayloads["Welcome"]["ice_servers"][number]): RTCIceServer {
+function readIceServer({
+  urls,
+  username,
+  credential,
+}: NoticePayloads["Welcome"]["ice_servers"][number]): RTCIceServer {
   return { urls, ...(username === null ? {} : { username }), ...(credential === null ? {} : { credential }) };
 }

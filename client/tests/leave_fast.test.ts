@@ -7,13 +7,33 @@ const press = (keys: readonly (readonly [string, number])[]) => {
 };
 
 test("three quick presses of Shift leave", () => {
-  expect(press([["Shift", 0], ["Shift", 200], ["Shift", 400]])).toEqual([false, false, true]);
+  expect(
+    press([
+      ["Shift", 0],
+      ["Shift", 200],
+      ["Shift", 400],
+    ]),
+  ).toEqual([false, false, true]);
 });
 
 test("slow presses do not", () => {
-  expect(press([["Shift", 0], ["Shift", 600], ["Shift", 1200]])).toEqual([false, false, false]);
+  expect(
+    press([
+      ["Shift", 0],
+      ["Shift", 600],
+      ["Shift", 1200],
+    ]),
+  ).toEqual([false, false, false]);
 });
 
 test("capital letters typed in between do not", () => {
-  expect(press([["Shift", 0], ["A", 50], ["Shift", 200], ["B", 250], ["Shift", 400]])).toEqual([false, false, false, false, false]);
+  expect(
+    press([
+      ["Shift", 0],
+      ["A", 50],
+      ["Shift", 200],
+      ["B", 250],
+      ["Shift", 400],
+    ]),
+  ).toEqual([false, false, false, false, false]);
 });

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { waitBefore } from "../src/retry";
 
 test("the first try is at once, later ones wait longer and longer, up to seven seconds", () => {
-  expect([1, 2, 3, 4, 7, 8, 9, 50].map((attempt) => waitBefore(attempt, 0))).toEqual([0, 300, 1000, 2000, 2000, 4000, 7000, 7000]);
+  expect([1, 2, 3, 4, 7, 8, 9, 50].map((attempt) => waitBefore(attempt, 0))).toEqual([
+    0, 300, 1000, 2000, 2000, 4000, 7000, 7000,
+  ]);
 });
 
 test("a server that is back after five seconds is found within three more, whatever chance adds", () => {

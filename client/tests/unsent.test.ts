@@ -3,7 +3,9 @@ import { Unsent } from "../src/unsent";
 
 const line = { text: "hello", channel: "room" } as const;
 
-beforeEach(() => { sessionStorage.clear(); });
+beforeEach(() => {
+  sessionStorage.clear();
+});
 
 test("a line stays until the room has it", () => {
   const unsent = new Unsent(sessionStorage, "k");
@@ -33,7 +35,12 @@ test.each(["not json", "{}", "null"])("what is kept and is no list is passed ove
 });
 
 test("a full storage does not stop a line", () => {
-  const full = { getItem: () => null, setItem: () => { throw new DOMException("", "QuotaExceededError"); } };
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new DOMException("", "QuotaExceededError");
+    },
+  };
   const unsent = new Unsent(full, "k");
   unsent.add("a", line);
   expect(unsent.lines).toHaveLength(1);

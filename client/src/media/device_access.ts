@@ -73,7 +73,10 @@ export async function openBoth(
 export async function openScreen(): Promise<{ picture: MediaStreamTrack; sound: MediaStreamTrack | null }> {
   if (!canShareScreen()) throw new DeviceError("unsupported");
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15 } }, audio: true });
+    const stream = await navigator.mediaDevices.getDisplayMedia({
+      video: { frameRate: { ideal: 15 } },
+      audio: true,
+    });
     const picture = first(stream.getVideoTracks());
     picture.contentHint = "detail";
     return { picture, sound: stream.getAudioTracks()[0] ?? null };

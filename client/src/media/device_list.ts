@@ -14,7 +14,8 @@ const NONE: Devices = { microphone: [], camera: [], speaker: [] };
 /** Sorted by kind. Before access was granted a browser lists devices without ids: those are left out. */
 export function sortDevices(infos: readonly Pick<MediaDeviceInfo, "kind" | "deviceId" | "label">[]): Devices {
   const devices: Record<DeviceKind, Device[]> = { microphone: [], camera: [], speaker: [] };
-  for (const { kind, deviceId, label } of infos) if (deviceId) devices[KIND[kind]].push({ id: deviceId, label });
+  for (const { kind, deviceId, label } of infos)
+    if (deviceId) devices[KIND[kind]].push({ id: deviceId, label });
   return devices;
 }
 
@@ -25,7 +26,11 @@ export class DeviceList {
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
-    this.#chosen = { microphone: remembered("microphone"), camera: remembered("camera"), speaker: remembered("speaker") };
+    this.#chosen = {
+      microphone: remembered("microphone"),
+      camera: remembered("camera"),
+      speaker: remembered("speaker"),
+    };
   }
 
   get devices(): Devices {

@@ -18,7 +18,10 @@ const LEAST_HEIGHT_FOR_THREE = 540;
 const LEAST_HEIGHT_FOR_TWO = 270;
 
 /** Scale and limit of each layer for a capture of that height, in the order l, m, h; `null` height: not known yet. */
-export function layersFor(height: number | null, wanted: readonly string[]): { rid: Rid; scale: number; maxBitrate: number; active: boolean }[] {
+export function layersFor(
+  height: number | null,
+  wanted: readonly string[],
+): { rid: Rid; scale: number; maxBitrate: number; active: boolean }[] {
   const scales = scalesFor(height ?? 720);
   return RIDS.map((rid) => {
     const scale = scales[rid];
@@ -45,6 +48,11 @@ export function withLayers(
   return encodings.map((encoding) => {
     const layer = layers.find(({ rid }) => rid === encoding.rid);
     if (!layer) return { ...encoding };
-    return { ...encoding, active: layer.active, scaleResolutionDownBy: layer.scale, maxBitrate: layer.maxBitrate };
+    return {
+      ...encoding,
+      active: layer.active,
+      scaleResolutionDownBy: layer.scale,
+      maxBitrate: layer.maxBitrate,
+    };
   });
 }

@@ -38,7 +38,8 @@ export function addUp(report: RTCStatsReport, carrying: ReadonlySet<string>): To
     } else if (stats.type === "candidate-pair") {
       const pair: PairStats = stats;
       totals.bytes += pair.bytesReceived ?? 0;
-      if (pair.nominated && pair.currentRoundTripTime !== undefined) totals.roundTripMs = pair.currentRoundTripTime * 1000;
+      if (pair.nominated && pair.currentRoundTripTime !== undefined)
+        totals.roundTripMs = pair.currentRoundTripTime * 1000;
     }
   });
   return totals;
@@ -46,7 +47,8 @@ export function addUp(report: RTCStatsReport, carrying: ReadonlySet<string>): To
 
 /** What is new between two readings, never below zero: counters fall when a slot is emptied or a way is built anew. */
 export function since(before: Totals | null, now: Totals): ReportMedia {
-  const grown = (key: "received" | "lost" | "decoded" | "freezes") => Math.max(0, now[key] - (before?.[key] ?? 0));
+  const grown = (key: "received" | "lost" | "decoded" | "freezes") =>
+    Math.max(0, now[key] - (before?.[key] ?? 0));
   return {
     received_packets: grown("received"),
     lost_packets: grown("lost"),

@@ -50,7 +50,10 @@ export class LevelMeter implements Level {
 
   #keepReading(): void {
     clearInterval(this.#timer);
-    if (this.#source && this.#listeners.size > 0) this.#timer = setInterval(() => { this.#read(); }, READ_EVERY_MS);
+    if (this.#source && this.#listeners.size > 0)
+      this.#timer = setInterval(() => {
+        this.#read();
+      }, READ_EVERY_MS);
     else this.#publish(0);
   }
 

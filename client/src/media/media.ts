@@ -2,7 +2,14 @@
 // before the room (green room, lobby) own tracks are for this page alone.
 import type { NoticePayloads, SeatId, ShownPicture, Source } from "../protocol";
 import type { SessionHandle } from "../session_context";
-import { canShareScreen, DeviceError, openBoth, openCamera, openMicrophone, openScreen } from "./device_access";
+import {
+  canShareScreen,
+  DeviceError,
+  openBoth,
+  openCamera,
+  openMicrophone,
+  openScreen,
+} from "./device_access";
 import { DeviceList } from "./device_list";
 import { LevelMeter, playTestNotes } from "./level";
 import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
@@ -28,16 +35,31 @@ const MOST_SHOWN = 64;
 
 export class Media {
   readonly #watchers = new Set<() => void>();
-  readonly #devices = new DeviceList(() => { this.#changed(); });
+  readonly #devices = new DeviceList(() => {
+    this.#changed();
+  });
   readonly #level = new LevelMeter();
-  readonly #voices = new Voices(() => { this.#changed(); });
-  readonly #wall = new PictureWall((track) => this.#find(track), () => { this.#tellShownSoon(); });
+  readonly #voices = new Voices(() => {
+    this.#changed();
+  });
+  readonly #wall = new PictureWall(
+    (track) => this.#find(track),
+    () => {
+      this.#tellShownSoon();
+    },
+  );
   readonly #receiving = new Receiving({
-    offer: (sdp) => this.#link?.handle()?.request("OfferMedia", { sdp }) ?? Promise.resolve({ error: { code: "offline" } }),
+    offer: (sdp) =>
+      this.#link?.handle()?.request("OfferMedia", { sdp }) ?? Promise.resolve({ error: { code: "offline" } }),
     report: (figures) => void this.#link?.handle()?.request("ReportMedia", figures),
     ownTracks: () => this.#ownTracks(),
-    onChange: () => { this.#wall.refresh(); this.#changed(); },
-    onVoices: (streams) => { this.#voices.play(streams); },
+    onChange: () => {
+      this.#wall.refresh();
+      this.#changed();
+    },
+    onVoices: (streams) => {
+      this.#voices.play(streams);
+    },
   });
   readonly #own: Record<Source, OwnSource>;
   readonly #selfStreams = new Map<MediaStreamTrack, MediaStream>();
@@ -54,26 +76,45 @@ export class Media {
   #shownTold = "";
   #handle: MediaHandle;
   readonly #notices: NoticeActs = {
-    SlotsPointed: ({ slots }) => { this.#receiving.pointed(slots); },
-    LayersWanted: ({ layers }) => { this.#receiving.send(layers); },
+    SlotsPointed: ({ slots }) => {
+      this.#receiving.pointed(slots);
+    },
+    LayersWanted: ({ layers }) => {
+      this.#receiving.send(layers);
+    },
     Speaking: ({ seat_ids }) => {
       this.#speaking = new Set(seat_ids);
       this.#changed();
     },
-    QualityChanged: (notice) => { this.#setQuality(notice); },
-    MediaLost: () => { this.#receiving.renew(); },
+    QualityChanged: (notice) => {
+      this.#setQuality(notice);
+    },
+    MediaLost: () => {
+      this.#receiving.renew();
+    },
   };
 
   constructor() {
     this.#own = {
-      microphone: this.#makeSource("microphone", () => this.#take("microphone") ?? openMicrophone(this.#devices.chosen.microphone)),
-      camera: this.#makeSource("camera", () => this.#take("camera") ?? openCamera(this.#devices.chosen.camera)),
+      microphone: this.#makeSource(
+        "microphone",
+        () => this.#take("microphone") ?? openMicrophone(this.#devices.chosen.microphone),
+      ),
+      camera: this.#makeSource(
+        "camera",
+        () => this.#take("camera") ?? openCamera(this.#devices.chosen.camera),
+      ),
       screen: this.#makeSource("screen", () => this.#openScreen()),
-      screen_sound: this.#makeSource("screen_sound", () => this.#take("screen_sound") ?? Promise.reject(new DeviceError("missing"))),
+      screen_sound: this.#makeSource(
+        "screen_sound",
+        () => this.#take("screen_sound") ?? Promise.reject(new DeviceError("missing")),
+      ),
     };
     this.#handle = this.#makeHandle();
     this.#devices.watch();
-    document.addEventListener("visibilitychange", () => { this.#tellShownSoon(); });
+    document.addEventListener("visibilitychange", () => {
+      this.#tellShownSoon();
+    });
   }
 
   /** For `useSyncExternalStore`. */
@@ -129,8 +170,12 @@ export class Media {
   #makeSource(source: Source, openDevice: () => Promise<MediaStreamTrack>): OwnSource {
     return new OwnSource({
       openDevice,
-      onTrack: (track) => { this.#onOwnTrack(source, track); },
-      onChange: () => { this.#changed(); },
+      onTrack: (track) => {
+        this.#onOwnTrack(source, track);
+      },
+      onChange: () => {
+        this.#changed();
+      },
     });
   }
 
@@ -177,7 +222,8 @@ export class Media {
 
   #ownTracks(): Map<Source, MediaStreamTrack> {
     const tracks = new Map<Source, MediaStreamTrack>();
-    for (const [source, { track }] of Object.entries(this.#own) as [Source, OwnSource][]) if (track) tracks.set(source, track);
+    for (const [source, { track }] of Object.entries(this.#own) as [Source, OwnSource][])
+      if (track) tracks.set(source, track);
     return tracks;
   }
 
@@ -279,7 +325,10 @@ export class Media {
   #wantedPictures(me: SeatId): ShownPicture[] {
     return this.#wall
       .shown(window.devicePixelRatio)
-      .filter(({ seat_id, source }) => seat_id !== me && seat_id !== SELF && !(this.#soundOnly && source === "camera"))
+      .filter(
+        ({ seat_id, source }) =>
+          seat_id !== me && seat_id !== SELF && !(this.#soundOnly && source === "camera"),
+      )
       .slice(0, MOST_SHOWN);
   }
 

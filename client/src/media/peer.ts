@@ -66,7 +66,8 @@ export class Peer {
   async accept(answer: string): Promise<void> {
     if (this.#closed) return;
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
-    for (const { mid, receiver } of this.#receiving) if (mid !== null) this.#streams.set(mid, new MediaStream([receiver.track]));
+    for (const { mid, receiver } of this.#receiving)
+      if (mid !== null) this.#streams.set(mid, new MediaStream([receiver.track]));
   }
 
   /** What a receiving line brings, the same object for the life of this peer. */
@@ -112,7 +113,10 @@ export class Peer {
 
   #addSending(source: Source, kind: "audio" | "video"): RTCRtpSender {
     const sendEncodings = source === "camera" ? layersFor(null, RIDS).map(asEncoding) : undefined;
-    const line = this.#connection.addTransceiver(kind, { direction: "sendonly", ...(sendEncodings && { sendEncodings }) });
+    const line = this.#connection.addTransceiver(kind, {
+      direction: "sendonly",
+      ...(sendEncodings && { sendEncodings }),
+    });
     preferCodecs(line, kind, RTCRtpSender.getCapabilities(kind));
     return line.sender;
   }
@@ -134,11 +138,19 @@ export class Peer {
   }
 }
 
-function asEncoding({ rid, scale, maxBitrate }: ReturnType<typeof layersFor>[number]): RTCRtpEncodingParameters {
+function asEncoding({
+  rid,
+  scale,
+  maxBitrate,
+}: ReturnType<typeof layersFor>[number]): RTCRtpEncodingParameters {
   return { rid, scaleResolutionDownBy: scale, maxBitrate };
 }
 
-function preferCodecs(line: RTCRtpTransceiver, kind: "audio" | "video", known: RTCRtpCapabilities | null): void {
+function preferCodecs(
+  line: RTCRtpTransceiver,
+  kind: "audio" | "video",
+  known: RTCRtpCapabilities | null,
+): void {
   const codecs = cutCodecs(known?.codecs ?? [], kind);
   if (codecs.length > 0) line.setCodecPreferences(codecs);
 }

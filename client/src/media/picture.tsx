@@ -14,7 +14,14 @@ interface PictureProps {
 }
 
 /** Fills its parent, which must be positioned. Its size on the page decides the layer that the server sends. */
-export function Picture({ seat, source, priority = 0, mirrored = false, fit = "cover", children }: PictureProps) {
+export function Picture({
+  seat,
+  source,
+  priority = 0,
+  mirrored = false,
+  fit = "cover",
+  children,
+}: PictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
   const { pictures } = useMedia();

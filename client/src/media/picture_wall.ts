@@ -30,8 +30,15 @@ export class PictureWall implements Pictures {
   readonly #places = new Map<HTMLElement, Place>();
   readonly #find: (track: TrackKey) => Carrier | null;
   readonly #onShownChange: () => void;
-  readonly #sizes = new ResizeObserver((entries) => { this.#measure(entries); });
-  readonly #sight = new IntersectionObserver((entries) => { this.#look(entries); }, { rootMargin: "120px" });
+  readonly #sizes = new ResizeObserver((entries) => {
+    this.#measure(entries);
+  });
+  readonly #sight = new IntersectionObserver(
+    (entries) => {
+      this.#look(entries);
+    },
+    { rootMargin: "120px" },
+  );
 
   /** `find` says what carries a track now; `onShownChange` is told when places or their sizes change. */
   constructor(find: (track: TrackKey) => Carrier | null, onShownChange: () => void) {
@@ -40,7 +47,16 @@ export class PictureWall implements Pictures {
   }
 
   readonly hang: Pictures["hang"] = (frame, wanted, onSeen) => {
-    const place: Place = { frame, wanted, onSeen, shown: null, arriving: null, width: 0, height: 0, inSight: true };
+    const place: Place = {
+      frame,
+      wanted,
+      onSeen,
+      shown: null,
+      arriving: null,
+      width: 0,
+      height: 0,
+      inSight: true,
+    };
     frame.dataset["fit"] = wanted.fit;
     this.#places.set(frame, place);
     this.#sizes.observe(frame);
@@ -66,12 +82,21 @@ export class PictureWall implements Pictures {
     for (const { wanted, width, height, inSight } of this.#places.values()) {
       if (!inSight || width === 0) continue;
       const key = trackKey(wanted.seat, wanted.source);
-      const picture = { seat_id: wanted.seat, source: wanted.source, width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) };
+      const picture = {
+        seat_id: wanted.seat,
+        source: wanted.source,
+        width: Math.round(width * pixelRatio),
+        height: Math.round(height * pixelRatio),
+      };
       const before = largest.get(key);
-      if (!before || before.picture.width < picture.width || before.priority < wanted.priority) largest.set(key, { picture, priority: wanted.priority });
+      if (!before || before.picture.width < picture.width || before.priority < wanted.priority)
+        largest.set(key, { picture, priority: wanted.priority });
     }
     return Array.from(largest.values())
-      .sort((a, b) => b.priority - a.priority || b.picture.width * b.picture.height - a.picture.width * a.picture.height)
+      .sort(
+        (a, b) =>
+          b.priority - a.priority || b.picture.width * b.picture.height - a.picture.width * a.picture.height,
+      )
       .map(({ picture }) => picture);
   }
 

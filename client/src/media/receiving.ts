@@ -102,9 +102,15 @@ export class Receiving {
   async #build(): Promise<void> {
     this.#next?.peer.close();
     const peer: Peer = new Peer(this.#iceServers, {
-      onReachable: () => { this.#nextIsTold ||= this.#next === way; },
-      onConnected: () => { if (this.#next === way) this.#changeOver(way); },
-      onFailed: () => { this.#onFailed(way); },
+      onReachable: () => {
+        this.#nextIsTold ||= this.#next === way;
+      },
+      onConnected: () => {
+        if (this.#next === way) this.#changeOver(way);
+      },
+      onFailed: () => {
+        this.#onFailed(way);
+      },
     });
     const way: Way = { peer, table: new Map() };
     this.#next = way;
@@ -113,14 +119,18 @@ export class Receiving {
     if (this.#next !== way) return;
     if (answer.error) {
       this.#giveUp(way);
-      this.#later(OFFER_AGAIN_MS, () => { this.renew(); });
+      this.#later(OFFER_AGAIN_MS, () => {
+        this.renew();
+      });
     } else if (answer.ok.sdp === null) {
       this.#giveUp(way);
       this.#wanted = false;
     } else {
       await peer.accept(answer.ok.sdp);
       if (this.#layers) await peer.send(this.#layers);
-      this.#later(CONNECT_WITHIN_MS, () => { if (this.#next === way) this.#onFailed(way); });
+      this.#later(CONNECT_WITHIN_MS, () => {
+        if (this.#next === way) this.#onFailed(way);
+      });
     }
   }
 
@@ -167,7 +177,8 @@ export class Receiving {
       this.#parts.report(since(this.#reported, totals));
       this.#reported = totals;
     }
-    if (this.#stall.read({ at: performance.now(), bytesReceived: totals.bytes, expected: filled.length > 0 })) this.renew();
+    if (this.#stall.read({ at: performance.now(), bytesReceived: totals.bytes, expected: filled.length > 0 }))
+      this.renew();
   }
 
   #later(milliseconds: number, act: () => void): void {

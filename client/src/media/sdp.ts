@@ -17,7 +17,9 @@ export function cutCodecs(codecs: readonly RTCRtpCodec[], kind: "audio" | "video
       case "video/vp9":
         return sdpFmtpLine.includes("profile-id=0") ? 1 : -1;
       case "video/h264":
-        return sdpFmtpLine.includes("packetization-mode=1") && sdpFmtpLine.includes("profile-level-id=42") ? 2 : -1;
+        return sdpFmtpLine.includes("packetization-mode=1") && sdpFmtpLine.includes("profile-level-id=42")
+          ? 2
+          : -1;
       case "video/rtx":
         return 3;
       default:

@@ -29,7 +29,12 @@ export class Voices {
 
   /** Tries to sound; call it again from a press when `needsTap`. */
   async start(): Promise<void> {
-    const plays = this.#elements.map((element) => element.play().then(() => false, (error: unknown) => isRefusal(error)));
+    const plays = this.#elements.map((element) =>
+      element.play().then(
+        () => false,
+        (error: unknown) => isRefusal(error),
+      ),
+    );
     const needsTap = (await Promise.all(plays)).includes(true);
     if (needsTap === this.#needsTap) return;
     this.#needsTap = needsTap;
@@ -60,7 +65,8 @@ export class Voices {
   }
 
   async #sink(element: HTMLAudioElement): Promise<void> {
-    if (this.#speaker !== null && canChooseSpeaker()) await element.setSinkId(this.#speaker).catch(() => undefined);
+    if (this.#speaker !== null && canChooseSpeaker())
+      await element.setSinkId(this.#speaker).catch(() => undefined);
   }
 }
 

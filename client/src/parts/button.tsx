@@ -1,6 +1,10 @@
 // Things to press: the button, and the tool with its word below its icon.
 import { useEffect, useId, useState, type ReactNode } from "react";
-import { Button as AriaButton, ToggleButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import {
+  Button as AriaButton,
+  ToggleButton,
+  type ButtonProps as AriaButtonProps,
+} from "react-aria-components";
 import { useWords } from "../words/words";
 import { Icon, type Glyph } from "./icon";
 
@@ -19,14 +23,29 @@ export interface ButtonProps extends Omit<AriaButtonProps, "children" | "classNa
   children?: ReactNode;
 }
 
-export function Button({ kind = "quiet", full, big, wide, icon, iconAfter, isWaiting = false, children, ...rest }: ButtonProps) {
+export function Button({
+  kind = "quiet",
+  full,
+  big,
+  wide,
+  icon,
+  iconAfter,
+  isWaiting = false,
+  children,
+  ...rest
+}: ButtonProps) {
   const slow = useSlow(isWaiting);
   const bare = children === undefined;
   const names = ["button", kind, full && "full", big && "big", wide && "wide", bare && "only-icon"];
   return (
     <AriaButton {...rest} isPending={isWaiting} className={names.filter(Boolean).join(" ")}>
       {icon && <Icon of={icon} size={bare ? undefined : "small"} />}
-      {bare ? null : <span>{children}{slow && "…"}</span>}
+      {bare ? null : (
+        <span>
+          {children}
+          {slow && "…"}
+        </span>
+      )}
       {iconAfter && <Icon of={iconAfter} size="small" flips />}
     </AriaButton>
   );
@@ -37,8 +56,13 @@ function useSlow(isWaiting: boolean): boolean {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     if (!isWaiting) return;
-    const timer = setTimeout(() => { setSlow(true); }, 400);
-    return () => { clearTimeout(timer); setSlow(false); };
+    const timer = setTimeout(() => {
+      setSlow(true);
+    }, 400);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
   }, [isWaiting]);
   return slow;
 }
@@ -59,7 +83,17 @@ export interface ToolProps {
 }
 
 /** A bar's control. With `isOn` it is a toggle: frame, filled icon and word change together. */
-export function Tool({ icon, word, onPress, isOn, tone, isDisabled = false, isWaiting = false, description, count }: ToolProps) {
+export function Tool({
+  icon,
+  word,
+  onPress,
+  isOn,
+  tone,
+  isDisabled = false,
+  isWaiting = false,
+  description,
+  count,
+}: ToolProps) {
   const { waiting } = useWords().parts;
   const names = ["tool", tone, isOn === true && "on", isOn === false && "off"].filter(Boolean).join(" ");
   const label = isWaiting ? waiting(word) : word;
@@ -71,15 +105,27 @@ export function Tool({ icon, word, onPress, isOn, tone, isDisabled = false, isWa
     </>
   );
   const described = useId();
-  const shared = { className: names, isDisabled, ...(description === undefined ? {} : { "aria-describedby": described }) };
+  const shared = {
+    className: names,
+    isDisabled,
+    ...(description === undefined ? {} : { "aria-describedby": described }),
+  };
   return (
     <>
       {isOn === undefined ? (
-        <AriaButton {...shared} onPress={onPress}>{inside}</AriaButton>
+        <AriaButton {...shared} onPress={onPress}>
+          {inside}
+        </AriaButton>
       ) : (
-        <ToggleButton {...shared} isSelected={isOn} onChange={onPress}>{inside}</ToggleButton>
+        <ToggleButton {...shared} isSelected={isOn} onChange={onPress}>
+          {inside}
+        </ToggleButton>
       )}
-      {description !== undefined && <span id={described} hidden>{description}</span>}
+      {description !== undefined && (
+        <span id={described} hidden>
+          {description}
+        </span>
+      )}
     </>
   );
 }

@@ -33,9 +33,13 @@ export function CalmPage({ title, context, numbers, layout, children }: CalmPage
       <header>
         <Mark />
         {context && <span className="note only-wide">{context}</span>}
-        <span className="end"><LeaveFastButton /></span>
+        <span className="end">
+          <LeaveFastButton />
+        </span>
       </header>
-      <main ref={main} tabIndex={-1} className={layout}>{children}</main>
+      <main ref={main} tabIndex={-1} className={layout}>
+        {children}
+      </main>
       <footer>
         <HelpLine numbers={numbers} />
         <LanguageSwitch />
@@ -81,8 +85,8 @@ export function HelpLine({ numbers }: { numbers: HelpNumbers | undefined }) {
       <Icon of={PhoneIcon} />
       {numbers ? (
         <span>
-          {words.crisisBefore} <Call number={numbers.crisisLine} />{words.crisisBetween} <Call number={numbers.emergencyNumber} />{" "}
-          {words.crisisAfter}
+          {words.crisisBefore} <Call number={numbers.crisisLine} />
+          {words.crisisBetween} <Call number={numbers.emergencyNumber} /> {words.crisisAfter}
         </span>
       ) : (
         <span>{words.crisisUnknown}</span>
@@ -102,7 +106,16 @@ function LanguageSwitch() {
   return (
     <span className="row tight">
       {others.map(([key, name]) => (
-        <Button key={key} kind="link" lang={key} onPress={() => { changeLanguage(key); }}>{name}</Button>
+        <Button
+          key={key}
+          kind="link"
+          lang={key}
+          onPress={() => {
+            changeLanguage(key);
+          }}
+        >
+          {name}
+        </Button>
       ))}
     </span>
   );

@@ -16,19 +16,30 @@ interface DialogProps {
   fromBelow?: boolean;
 }
 
-export function Dialog({ title, isOpen, onClose, children, role = "dialog", fromBelow = false }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  role = "dialog",
+  fromBelow = false,
+}: DialogProps) {
   const { close } = useWords().parts;
   return (
     <ModalOverlay
       className={fromBelow ? "veil from-below" : "veil"}
       isOpen={isOpen}
-      onOpenChange={(open) => { if (!open) onClose(); }}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
       isDismissable={role === "dialog"}
     >
       <Modal className="dialog">
         <AriaDialog role={role}>
           <header>
-            <Heading slot="title" className="title">{title}</Heading>
+            <Heading slot="title" className="title">
+              {title}
+            </Heading>
             {role === "dialog" && <Button kind="plain" icon={XIcon} aria-label={close} onPress={onClose} />}
           </header>
           {children}

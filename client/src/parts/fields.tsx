@@ -39,13 +39,35 @@ interface FieldProps {
   isRequired?: boolean;
 }
 
-export function Field({ label, value, onChange, hint, fault, rows, type = "text", placeholder, ...rest }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onChange,
+  hint,
+  fault,
+  rows,
+  type = "text",
+  placeholder,
+  ...rest
+}: FieldProps) {
   const shown = placeholder === undefined ? {} : { placeholder };
   return (
-    <TextField {...rest} className="field" type={type} value={value} onChange={onChange} isInvalid={fault !== undefined} validationBehavior="aria">
+    <TextField
+      {...rest}
+      className="field"
+      type={type}
+      value={value}
+      onChange={onChange}
+      isInvalid={fault !== undefined}
+      validationBehavior="aria"
+    >
       <Label>{label}</Label>
       {rows ? <TextArea className="input" rows={rows} {...shown} /> : <Input className="input" {...shown} />}
-      {hint && <Text slot="description" className="hint">{hint}</Text>}
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
       <FieldError className="sign stop fault">
         <Icon of={WarningCircleIcon} />
         {fault}
@@ -65,7 +87,13 @@ interface ChoiceProps<Value extends string> {
 /** One of a few, all of them in sight. */
 export function Choice<Value extends string>({ label, options, value, onChange, hint }: ChoiceProps<Value>) {
   return (
-    <RadioGroup className="choices" value={value} onChange={(chosen) => { onChange(chosen as Value); }}>
+    <RadioGroup
+      className="choices"
+      value={value}
+      onChange={(chosen) => {
+        onChange(chosen as Value);
+      }}
+    >
       <Label className="label">{label}</Label>
       {options.map(([key, words]) => (
         <RadioField key={key} value={key}>
@@ -75,7 +103,11 @@ export function Choice<Value extends string>({ label, options, value, onChange, 
           </RadioButton>
         </RadioField>
       ))}
-      {hint && <Text slot="description" className="hint">{hint}</Text>}
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
     </RadioGroup>
   );
 }
@@ -90,7 +122,9 @@ export function Check({ isOn, onChange, children }: CheckProps) {
   return (
     <CheckboxField isSelected={isOn} onChange={onChange}>
       <CheckboxButton className="check">
-        <span className="box"><Icon of={CheckIcon} /></span>
+        <span className="box">
+          <Icon of={CheckIcon} />
+        </span>
         <span>{children}</span>
       </CheckboxButton>
     </CheckboxField>
@@ -131,17 +165,30 @@ interface SelectProps {
 /** One of many, in a list that opens. */
 export function Select({ label, options, value, onChange, hint, isDisabled = false }: SelectProps) {
   return (
-    <AriaSelect className="field" value={value} isDisabled={isDisabled} onChange={(key) => { if (key !== null) onChange(String(key)); }}>
+    <AriaSelect
+      className="field"
+      value={value}
+      isDisabled={isDisabled}
+      onChange={(key) => {
+        if (key !== null) onChange(String(key));
+      }}
+    >
       <Label className="label">{label}</Label>
       <AriaButton className="input select-button">
         <SelectValue />
         <Icon of={CaretDownIcon} size="small" />
       </AriaButton>
-      {hint && <Text slot="description" className="hint">{hint}</Text>}
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
       <Popover className="popover">
         <ListBox className="menu">
           {options.map(([key, words]) => (
-            <ListBoxItem key={key} id={key} textValue={words} className="menu-item text-only">{words}</ListBoxItem>
+            <ListBoxItem key={key} id={key} textValue={words} className="menu-item text-only">
+              {words}
+            </ListBoxItem>
           ))}
         </ListBox>
       </Popover>

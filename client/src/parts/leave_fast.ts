@@ -33,5 +33,7 @@ export function watchForThreeShifts(page: Document, act: () => void = leaveFast)
     if (!event.repeat && shifts.press(event.key, event.timeStamp)) act();
   };
   page.addEventListener("keydown", onKey, true);
-  return () => { page.removeEventListener("keydown", onKey, true); };
+  return () => {
+    page.removeEventListener("keydown", onKey, true);
+  };
 }

@@ -19,8 +19,20 @@ export function Scale({ label, low, high, value, onChange, unset, clear }: Scale
   return (
     <div className={value === null ? "scale unset" : "scale"}>
       <div className="line">
-        <span className="sub" aria-hidden="true">{label}</span>
-        <NumberField className="row tight nowrap" aria-label={label} minValue={0} maxValue={10} step={1} value={value ?? NaN} onChange={(typed) => { onChange(Number.isNaN(typed) ? null : typed); }}>
+        <span className="sub" aria-hidden="true">
+          {label}
+        </span>
+        <NumberField
+          className="row tight nowrap"
+          aria-label={label}
+          minValue={0}
+          maxValue={10}
+          step={1}
+          value={value ?? NaN}
+          onChange={(typed) => {
+            onChange(Number.isNaN(typed) ? null : typed);
+          }}
+        >
           <Input className="input short" placeholder={unset} />
         </NumberField>
       </div>
@@ -32,7 +44,16 @@ export function Scale({ label, low, high, value, onChange, unset, clear }: Scale
       </Slider>
       <div className="ends">
         <span>{low}</span>
-        {value !== null && <Button kind="link" onPress={() => { onChange(null); }}>{clear}</Button>}
+        {value !== null && (
+          <Button
+            kind="link"
+            onPress={() => {
+              onChange(null);
+            }}
+          >
+            {clear}
+          </Button>
+        )}
         <span>{high}</span>
       </div>
     </div>

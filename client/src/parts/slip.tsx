@@ -49,7 +49,11 @@ export function Slip({ icon, tone, title, children, actions, role = "status" }: 
 /** A person outside of live video: a letter in a circle. Always beside the name, so not read out. */
 export function Initial({ name, small = false }: { name: string; small?: boolean }) {
   const letter = Array.from(name.trim())[0]?.toLocaleUpperCase() ?? "·";
-  return <span className={small ? "initial small" : "initial"} aria-hidden="true">{letter}</span>;
+  return (
+    <span className={small ? "initial small" : "initial"} aria-hidden="true">
+      {letter}
+    </span>
+  );
 }
 
 export interface Step {
@@ -68,7 +72,13 @@ export function Steps({ label, steps }: { label: string; steps: readonly Step[] 
       {steps.map(({ what, note, state, icon }, index) => (
         <li key={index} className={state} aria-current={state === "now" ? "step" : undefined}>
           <span className="disc" aria-hidden="true">
-            {state === "past" ? <Icon of={CheckIcon} size="small" /> : icon && state === "now" ? <Icon of={icon} size="small" filled /> : index + 1}
+            {state === "past" ? (
+              <Icon of={CheckIcon} size="small" />
+            ) : icon && state === "now" ? (
+              <Icon of={icon} size="small" filled />
+            ) : (
+              index + 1
+            )}
           </span>
           <div className="what">
             {what}

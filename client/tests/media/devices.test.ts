@@ -29,7 +29,8 @@ test("devices are sorted by kind; those without an id are not offered", () => {
 });
 
 test("silence has no level, a shout has the full one, speech lies between", () => {
-  const tone = (amplitude: number) => Float32Array.from({ length: 1024 }, (_, i) => amplitude * Math.sin(i / 5));
+  const tone = (amplitude: number) =>
+    Float32Array.from({ length: 1024 }, (_, i) => amplitude * Math.sin(i / 5));
   expect(levelOf(tone(0))).toBe(0);
   expect(levelOf(tone(1))).toBe(1);
   expect(levelOf(tone(0.03))).toBeGreaterThan(0.3);

@@ -18,5 +18,10 @@ test("only wanted layers are sent, and the rest of the parameters stays", () => 
   const before = [{ rid: "l", priority: "high" }, { rid: "m" }, { rid: "h" }] as RTCRtpEncodingParameters[];
   const after = withLayers(before, layersFor(720, ["l"]));
   expect(after.map(({ active }) => active)).toEqual([true, false, false]);
-  expect(after[0]).toMatchObject({ rid: "l", priority: "high", scaleResolutionDownBy: 4, maxBitrate: 150_000 });
+  expect(after[0]).toMatchObject({
+    rid: "l",
+    priority: "high",
+    scaleResolutionDownBy: 4,
+    maxBitrate: 150_000,
+  });
 });

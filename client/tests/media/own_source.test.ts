@@ -18,7 +18,9 @@ const gate: Gate = {
     told.push(onEntry ? "publish on entry" : "publish");
     return Promise.resolve(refusal);
   },
-  unpublish: () => { told.push("unpublish"); },
+  unpublish: () => {
+    told.push("unpublish");
+  },
 };
 
 beforeEach(() => {
@@ -30,7 +32,9 @@ beforeEach(() => {
 function makeSource(openDevice: () => Promise<Track> = () => Promise.resolve(new Track())) {
   return new OwnSource({
     openDevice: openDevice as unknown as () => Promise<MediaStreamTrack>,
-    onTrack: (track) => { carried.push(track as unknown as Track | null); },
+    onTrack: (track) => {
+      carried.push(track as unknown as Track | null);
+    },
     onChange: () => undefined,
   });
 }
@@ -76,7 +80,12 @@ test("staff's mute closes without telling the room what it knows", async () => {
 test("a close that overtakes an opening wins, and the late device is given back", async () => {
   const track = new Track();
   let finish: (track: Track) => void = () => undefined;
-  const source = makeSource(() => new Promise((resolve) => { finish = resolve; }));
+  const source = makeSource(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
   const opening = source.open();
   source.close();
   finish(track);

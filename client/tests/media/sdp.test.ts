@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { askForVoiceRepair, cutCodecs } from "../../src/media/sdp";
 
 test("every audio line asks for lost packets again, once", () => {
-  const line = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 useinbandfec=1\r\n";
+  const line =
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 useinbandfec=1\r\n";
   const asked = askForVoiceRepair(line + line);
   expect(asked.match(/a=rtcp-fb:111 nack\r\n/g)).toHaveLength(2);
   expect(askForVoiceRepair(asked)).toBe(asked);
@@ -12,7 +13,11 @@ test("an offer without Opus is left alone", () => {
   expect(askForVoiceRepair("m=video 9 X 96\r\n")).toBe("m=video 9 X 96\r\n");
 });
 
-const codec = (mimeType: string, sdpFmtpLine?: string): RTCRtpCodec => ({ mimeType, clockRate: 90_000, ...(sdpFmtpLine !== undefined && { sdpFmtpLine }) });
+const codec = (mimeType: string, sdpFmtpLine?: string): RTCRtpCodec => ({
+  mimeType,
+  clockRate: 90_000,
+  ...(sdpFmtpLine !== undefined && { sdpFmtpLine }),
+});
 
 test("VP8 is offered first, then what a slot may carry, with repair", () => {
   const known = [
@@ -24,9 +29,18 @@ test("VP8 is offered first, then what a slot may carry, with repair", () => {
     codec("video/VP9", "profile-id=0"),
     codec("video/VP8"),
   ];
-  expect(cutCodecs(known, "video").map(({ mimeType }) => mimeType)).toEqual(["video/VP8", "video/VP9", "video/H264", "video/rtx"]);
+  expect(cutCodecs(known, "video").map(({ mimeType }) => mimeType)).toEqual([
+    "video/VP8",
+    "video/VP9",
+    "video/H264",
+    "video/rtx",
+  ]);
 });
 
 test("sound is Opus alone", () => {
-  expect(cutCodecs([codec("audio/red"), codec("audio/opus"), codec("audio/PCMU")], "audio").map(({ mimeType }) => mimeType)).toEqual(["audio/opus"]);
+  expect(
+    cutCodecs([codec("audio/red"), codec("audio/opus"), codec("audio/PCMU")], "audio").map(
+      ({ mimeType }) => mimeType,
+    ),
+  ).toEqual(["audio/opus"]);
 });

@@ -9,28 +9,68 @@ import { AXE_TIMEOUT_MS, brokenRules } from "./axe";
 
 const nothing = () => undefined;
 
-const CODES: (DoorCode | "link_unknown" | "link_expired" | "link_used_up" | "busy")[] = ["link_unknown", "link_expired", "link_used_up", "busy", "token_invalid", "token_expired", "token_not_yet_valid", "token_used", "seat_gone", "banned", "session_ended", "room_full", "room_locked", "protocol_unknown", "try_again"];
+const CODES: (DoorCode | "link_unknown" | "link_expired" | "link_used_up" | "busy")[] = [
+  "link_unknown",
+  "link_expired",
+  "link_used_up",
+  "busy",
+  "token_invalid",
+  "token_expired",
+  "token_not_yet_valid",
+  "token_used",
+  "seat_gone",
+  "banned",
+  "session_ended",
+  "room_full",
+  "room_locked",
+  "protocol_unknown",
+  "try_again",
+];
 
 test.each(CODES)("%s has words of its own, and its code for staff", (code) => {
-  render(<Fixture><LinkFaultPage code={code} numbers={null} onAgain={nothing} /></Fixture>);
+  render(
+    <Fixture>
+      <LinkFaultPage code={code} numbers={null} onAgain={nothing} />
+    </Fixture>,
+  );
   expect(screen.getByRole("heading", { level: 1 }).textContent).not.toBe(en.entrance.faults.other.hero);
   expect(screen.getByText(`Code for staff: ${code}`)).toBeDefined();
 });
 
 test("a code from a newer server still leads to a page", () => {
-  render(<Fixture><LinkFaultPage code="moon_phase" numbers={null} onAgain={nothing} /></Fixture>);
+  render(
+    <Fixture>
+      <LinkFaultPage code="moon_phase" numbers={null} onAgain={nothing} />
+    </Fixture>,
+  );
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(en.entrance.faults.other.hero);
   expect(screen.getByText("Code for staff: moon_phase")).toBeDefined();
 });
 
-test("who was removed reads the words of staff, and how to come back", async () => {
-  const { container } = render(<Fixture><Ended ending={{ kind: "removed", words: "Daniel will call you." }} numbers={null} onAgain={nothing} /></Fixture>);
-  expect(screen.getByText("Daniel will call you.")).toBeDefined();
-  expect(screen.getByRole("button", { name: "Go back to the lobby" })).toBeDefined();
-  expect(await brokenRules(container)).toEqual([]);
-}, AXE_TIMEOUT_MS);
+test(
+  "who was removed reads the words of staff, and how to come back",
+  async () => {
+    const { container } = render(
+      <Fixture>
+        <Ended
+          ending={{ kind: "removed", words: "Daniel will call you." }}
+          numbers={null}
+          onAgain={nothing}
+        />
+      </Fixture>,
+    );
+    expect(screen.getByText("Daniel will call you.")).toBeDefined();
+    expect(screen.getByRole("button", { name: "Go back to the lobby" })).toBeDefined();
+    expect(await brokenRules(container)).toEqual([]);
+  },
+  AXE_TIMEOUT_MS,
+);
 
 test("who was turned away is not blamed", () => {
-  render(<Fixture><Ended ending={{ kind: "turned_away", words: "" }} numbers={null} onAgain={nothing} /></Fixture>);
+  render(
+    <Fixture>
+      <Ended ending={{ kind: "turned_away", words: "" }} numbers={null} onAgain={nothing} />
+    </Fixture>,
+  );
   expect(screen.getByText("You did nothing wrong by coming.")).toBeDefined();
 });

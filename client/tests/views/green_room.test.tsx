@@ -23,11 +23,20 @@ beforeEach(() => {
   vi.stubGlobal("fetch", () => Promise.resolve(new Response("ok"))); // the connection sign asks /healthz
 });
 
-function show(changes: Parameters<typeof makeMediaHandle>[0] = {}, room: Partial<RoomDescription> = {}, language: Language = "en") {
+function show(
+  changes: Parameters<typeof makeMediaHandle>[0] = {},
+  room: Partial<RoomDescription> = {},
+  language: Language = "en",
+) {
   const entries: Entry[] = [];
   const { container } = render(
     <Fixture media={makeMediaHandle(changes)} language={language}>
-      <GreenRoom description={{ ...description, ...room }} onEnter={(entry) => { entries.push(entry); }} />
+      <GreenRoom
+        description={{ ...description, ...room }}
+        onEnter={(entry) => {
+          entries.push(entry);
+        }}
+      />
     </Fixture>,
   );
   return { entries, container };
@@ -38,7 +47,10 @@ test("a name leads to the lobby; what was not told is not said", async () => {
   await userEvent.type(screen.getByRole("textbox", { name: "Name the others see" }), "  Ana ");
   await userEvent.click(screen.getByRole("button", { name: "Go to the lobby" }));
   expect(entries).toEqual([
-    { name: "Ana", checkIn: { alone: null, mood: null, place: null, phone: null, note: null, call_first: false } },
+    {
+      name: "Ana",
+      checkIn: { alone: null, mood: null, place: null, phone: null, note: null, call_first: false },
+    },
   ]);
 });
 
@@ -63,15 +75,20 @@ test("the microphone is closed on the way out of the green room", async () => {
   expect(close).toHaveBeenCalledOnce();
 });
 
-test.each(["refused", "refused_by_system", "missing", "busy", "unplugged", "unsupported", "unknown"] as const)(
-  "a camera that is %s has its own words, and the way in stays open",
-  async (fault) => {
-    const { entries } = show({ camera: makeOwnTrack({ fault }) }, { name: "Ana" });
-    expect(screen.getAllByRole("status").some((slip) => /camera/i.test(slip.textContent))).toBe(true);
-    await userEvent.click(screen.getByRole("button", { name: "Go to the lobby" }));
-    expect(entries).toHaveLength(1);
-  },
-);
+test.each([
+  "refused",
+  "refused_by_system",
+  "missing",
+  "busy",
+  "unplugged",
+  "unsupported",
+  "unknown",
+] as const)("a camera that is %s has its own words, and the way in stays open", async (fault) => {
+  const { entries } = show({ camera: makeOwnTrack({ fault }) }, { name: "Ana" });
+  expect(screen.getAllByRole("status").some((slip) => /camera/i.test(slip.textContent))).toBe(true);
+  await userEvent.click(screen.getByRole("button", { name: "Go to the lobby" }));
+  expect(entries).toHaveLength(1);
+});
 
 test("with no device at all there is one slip, not two", () => {
   show({ camera: makeOwnTrack({ fault: "missing" }), microphone: makeOwnTrack({ fault: "missing" }) });
@@ -90,10 +107,14 @@ test("the numbers of help are those of the place", () => {
   expect(screen.getByRole("link", { name: "112" })).toBeDefined();
 });
 
-test.each(["en", "es"] as const)("axe finds nothing in %s, also with the optional part open", async (language) => {
-  const { container } = show({ camera: makeOwnTrack({ fault: "refused" }) }, {}, language);
-  expect(await brokenRules(container)).toEqual([]);
-  const more = language === "en" ? "Tell staff how you are" : "Cuéntale al equipo cómo estás";
-  await userEvent.click(screen.getByRole("button", { name: more }));
-  expect(await brokenRules(container)).toEqual([]);
-}, AXE_TIMEOUT_MS);
+test.each(["en", "es"] as const)(
+  "axe finds nothing in %s, also with the optional part open",
+  async (language) => {
+    const { container } = show({ camera: makeOwnTrack({ fault: "refused" }) }, {}, language);
+    expect(await brokenRules(container)).toEqual([]);
+    const more = language === "en" ? "Tell staff how you are" : "Cuéntale al equipo cómo estás";
+    await userEvent.click(screen.getByRole("button", { name: more }));
+    expect(await brokenRules(container)).toEqual([]);
+  },
+  AXE_TIMEOUT_MS,
+);

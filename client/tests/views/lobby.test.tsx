@@ -1,16 +1,33 @@
 import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { Fixture, makeSession, makeSessionHandle, makeWaiting, type FixtureSession } from "../../src/fixtures";
+import {
+  Fixture,
+  makeSession,
+  makeSessionHandle,
+  makeWaiting,
+  type FixtureSession,
+} from "../../src/fixtures";
 import type { WaitingSeat } from "../../src/protocol";
 import type { SessionHandle } from "../../src/session_context";
 import { Lobby } from "../../src/views/lobby/lobby";
 import { AXE_TIMEOUT_MS, brokenRules } from "./axe";
 
-function show(waiting: Partial<WaitingSeat> = {}, changes: Partial<SessionHandle> = {}): { session: FixtureSession; container: HTMLElement } {
-  const state = makeSession({ seats: {}, tracks: [], waiting: { "seat-ana": makeWaiting("seat-ana", "Ana", waiting) } });
+function show(
+  waiting: Partial<WaitingSeat> = {},
+  changes: Partial<SessionHandle> = {},
+): { session: FixtureSession; container: HTMLElement } {
+  const state = makeSession({
+    seats: {},
+    tracks: [],
+    waiting: { "seat-ana": makeWaiting("seat-ana", "Ana", waiting) },
+  });
   const session = makeSessionHandle({ standing: "waiting", state, ...changes });
-  const { container } = render(<Fixture session={session}><Lobby /></Fixture>);
+  const { container } = render(
+    <Fixture session={session}>
+      <Lobby />
+    </Fixture>,
+  );
   return { session, container };
 }
 
@@ -33,15 +50,29 @@ test("without staff nobody is said to know", () => {
 test("a line to staff goes to the staff line of one's own seat", async () => {
   const { session } = show();
   await userEvent.type(screen.getByRole("textbox", { name: "Write to staff" }), "I am here{Enter}");
-  expect(session.asked).toEqual([{ name: "SendMessage", payload: { text: "I am here", channel: "staff_line", thread: "seat-ana" } }]);
+  expect(session.asked).toEqual([
+    { name: "SendMessage", payload: { text: "I am here", channel: "staff_line", thread: "seat-ana" } },
+  ]);
 });
 
 test("a line that was refused keeps its text, says why, and can be sent again", async () => {
   const again: string[] = [];
-  show({}, {
-    unsent: [{ clientId: "c1", message: { text: "hello", channel: "staff_line" }, state: "failed", code: "chat_closed" }],
-    sendAgain: (clientId) => { again.push(clientId); },
-  });
+  show(
+    {},
+    {
+      unsent: [
+        {
+          clientId: "c1",
+          message: { text: "hello", channel: "staff_line" },
+          state: "failed",
+          code: "chat_closed",
+        },
+      ],
+      sendAgain: (clientId) => {
+        again.push(clientId);
+      },
+    },
+  );
   expect(screen.getByText("hello")).toBeDefined();
   expect(screen.getByText(/The chat is closed for now/)).toBeDefined();
   await userEvent.click(screen.getByRole("button", { name: "Send again" }));
@@ -59,7 +90,11 @@ test("the title of the window tells nothing", () => {
   expect(document.title).toBe("Lobby");
 });
 
-test("axe finds nothing", async () => {
-  const { container } = show();
-  expect(await brokenRules(container)).toEqual([]);
-}, AXE_TIMEOUT_MS);
+test(
+  "axe finds nothing",
+  async () => {
+    const { container } = show();
+    expect(await brokenRules(container)).toEqual([]);
+  },
+  AXE_TIMEOUT_MS,
+);

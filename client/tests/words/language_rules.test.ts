@@ -9,7 +9,8 @@ function sentences(area: object, path = ""): [string, string][] {
   return Object.entries(area).flatMap(([key, value]: [string, unknown]): [string, string][] => {
     const here = path ? `${path}.${key}` : key;
     if (typeof value === "string") return [[here, value]];
-    if (typeof value === "function") return [[here, (value as (...parts: unknown[]) => string)("Ana", "Ben", "7", "8")]];
+    if (typeof value === "function")
+      return [[here, (value as (...parts: unknown[]) => string)("Ana", "Ben", "7", "8")]];
     return typeof value === "object" && value !== null ? sentences(value, here) : [];
   });
 }
@@ -20,7 +21,9 @@ const BANNED = {
 };
 
 test.each([["en", en] as const, ["es", es] as const])("%s keeps the rules of voice", (language, words) => {
-  const broken = sentences(words).filter(([, sentence]) => BANNED[language].test(sentence) || /[!¡]/.test(sentence));
+  const broken = sentences(words).filter(
+    ([, sentence]) => BANNED[language].test(sentence) || /[!¡]/.test(sentence),
+  );
   expect(broken).toEqual([]);
 });
 

@@ -22,11 +22,17 @@ export function Agreement({ agreement, numbers, onAccept, onBack }: AgreementPro
         <h1 className="hero">{words.hero}</h1>
         <p className="lead">{words.lead}</p>
         {written !== language && <p className="note">{words.otherLanguage}</p>}
-        <div className="agreement-text" lang={written}>{text}</div>
+        <div className="agreement-text" lang={written}>
+          {text}
+        </div>
         <p className="note">{words.version(agreement.version)}</p>
         <div className="row">
-          <Button kind="go" big iconAfter={ArrowRightIcon} onPress={onAccept}>{words.accept}</Button>
-          <Button kind="plain" big onPress={onBack}>{parts.back}</Button>
+          <Button kind="go" big iconAfter={ArrowRightIcon} onPress={onAccept}>
+            {words.accept}
+          </Button>
+          <Button kind="plain" big onPress={onBack}>
+            {parts.back}
+          </Button>
         </div>
         <p className="note">{words.declineHint}</p>
       </div>

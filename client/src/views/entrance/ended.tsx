@@ -42,11 +42,29 @@ function WayBack({ ending, onAgain }: { ending: Ending; onAgain: () => void }) {
     case "session_ended":
       return null;
     case "left":
-      return <div className="row"><Button big onPress={onAgain}>{words.tryLobby}</Button></div>;
+      return (
+        <div className="row">
+          <Button big onPress={onAgain}>
+            {words.tryLobby}
+          </Button>
+        </div>
+      );
     case "removed":
-      return <div className="row"><Button kind="go" big onPress={onAgain}>{words.tryLobby}</Button></div>;
+      return (
+        <div className="row">
+          <Button kind="go" big onPress={onAgain}>
+            {words.tryLobby}
+          </Button>
+        </div>
+      );
     case "left_for_now":
-      return <div className="row"><Button kind="go" big onPress={onAgain}>{words.comeBack}</Button></div>;
+      return (
+        <div className="row">
+          <Button kind="go" big onPress={onAgain}>
+            {words.comeBack}
+          </Button>
+        </div>
+      );
   }
 }
 

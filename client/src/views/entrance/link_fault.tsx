@@ -17,8 +17,19 @@ const SAME_AS: Partial<Record<string, FaultCode>> = {
 };
 
 /** For these a person needs another link; trying again would change nothing. */
-const NEEDS_LINK: ReadonlySet<FaultCode> = new Set<FaultCode>(["no_link", "token_invalid", "token_expired", "token_used", "seat_gone"]);
-const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>(["banned", "session_ended", "unsupported", "insecure"]);
+const NEEDS_LINK: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "no_link",
+  "token_invalid",
+  "token_expired",
+  "token_used",
+  "seat_gone",
+]);
+const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "banned",
+  "session_ended",
+  "unsupported",
+  "insecure",
+]);
 
 interface LinkFaultPageProps {
   code: string;
@@ -38,7 +49,17 @@ export function LinkFaultPage({ code, numbers, onAgain }: LinkFaultPageProps) {
         <p className="lead">{lead}</p>
         {!FINAL.has(known) && known !== "no_link" && (
           <div className="row">
-            <Button kind={NEEDS_LINK.has(known) ? "quiet" : "go"} big onPress={reload ? () => { window.location.reload(); } : onAgain}>
+            <Button
+              kind={NEEDS_LINK.has(known) ? "quiet" : "go"}
+              big
+              onPress={
+                reload
+                  ? () => {
+                      window.location.reload();
+                    }
+                  : onAgain
+              }
+            >
               {reload ? entrance.loadAgain : parts.tryAgain}
             </Button>
           </div>

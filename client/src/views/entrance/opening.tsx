@@ -10,8 +10,12 @@ export function Opening() {
   const { entrance, parts } = useWords();
   const [said, setSaid] = useState<"nothing" | "words" | "more">("nothing");
   useEffect(() => {
-    const words = setTimeout(() => { setSaid("words"); }, WORDS_AFTER_MS);
-    const more = setTimeout(() => { setSaid("more"); }, MORE_AFTER_MS);
+    const words = setTimeout(() => {
+      setSaid("words");
+    }, WORDS_AFTER_MS);
+    const more = setTimeout(() => {
+      setSaid("more");
+    }, MORE_AFTER_MS);
     return () => {
       clearTimeout(words);
       clearTimeout(more);

@@ -14,14 +14,23 @@ export function Replaced({ onTake }: { onTake: () => void }) {
   const sound = useEffectEvent(media.resume);
   useEffect(() => {
     silence();
-    return () => { sound(); };
+    return () => {
+      sound();
+    };
   }, []);
   return (
-    <CalmPage title={parts.product} numbers={{ crisisLine: settings.crisis_line, emergencyNumber: settings.emergency_number }}>
+    <CalmPage
+      title={parts.product}
+      numbers={{ crisisLine: settings.crisis_line, emergencyNumber: settings.emergency_number }}
+    >
       <div className="column">
         <h1 className="hero">{entrance.replaced.hero}</h1>
         <p className="lead">{entrance.replaced.lead}</p>
-        <div className="row"><Button kind="go" big onPress={onTake}>{entrance.replaced.take}</Button></div>
+        <div className="row">
+          <Button kind="go" big onPress={onTake}>
+            {entrance.replaced.take}
+          </Button>
+        </div>
       </div>
     </CalmPage>
   );

@@ -1,5 +1,13 @@
 // The ways in and out, for the gallery.
-import { Fixture, FIXTURE_NOW, makeMediaHandle, makeOwnTrack, makeSession, makeSessionHandle, makeWaiting } from "../../fixtures";
+import {
+  Fixture,
+  FIXTURE_NOW,
+  makeMediaHandle,
+  makeOwnTrack,
+  makeSession,
+  makeSessionHandle,
+  makeWaiting,
+} from "../../fixtures";
 import type { Scenes } from "../../gallery";
 import type { RoomDescription } from "../../link";
 import { Agreement } from "../agreement/agreement";
@@ -82,22 +90,65 @@ export const scenes: Scenes = {
     </Fixture>
   ),
   agreement: (language) => (
-    <Fixture language={language}><Agreement agreement={agreement} numbers={numbers} onAccept={nothing} onBack={nothing} /></Fixture>
+    <Fixture language={language}>
+      <Agreement agreement={agreement} numbers={numbers} onAccept={nothing} onBack={nothing} />
+    </Fixture>
   ),
-  lobby: (language) => <Fixture language={language} session={waiting}><Lobby /></Fixture>,
+  lobby: (language) => (
+    <Fixture language={language} session={waiting}>
+      <Lobby />
+    </Fixture>
+  ),
   "lobby-lost": (language) => (
-    <Fixture language={language} session={{ ...waiting, staffNames: [], connection: { kind: "reconnecting", since: 0, attempt: 2 } }}><Lobby /></Fixture>
+    <Fixture
+      language={language}
+      session={{ ...waiting, staffNames: [], connection: { kind: "reconnecting", since: 0, attempt: 2 } }}
+    >
+      <Lobby />
+    </Fixture>
   ),
   "turned-away": (language) => (
-    <Fixture language={language}><Ended ending={{ kind: "turned_away", words: "Sorry we missed you, Ana. I have kept your seat for Thursday." }} numbers={numbers} onAgain={nothing} /></Fixture>
+    <Fixture language={language}>
+      <Ended
+        ending={{
+          kind: "turned_away",
+          words: "Sorry we missed you, Ana. I have kept your seat for Thursday.",
+        }}
+        numbers={numbers}
+        onAgain={nothing}
+      />
+    </Fixture>
   ),
   removed: (language) => (
-    <Fixture language={language}><Ended ending={{ kind: "removed", words: "The talk had become hard for others to stay with. Daniel will call you." }} numbers={numbers} onAgain={nothing} /></Fixture>
+    <Fixture language={language}>
+      <Ended
+        ending={{
+          kind: "removed",
+          words: "The talk had become hard for others to stay with. Daniel will call you.",
+        }}
+        numbers={numbers}
+        onAgain={nothing}
+      />
+    </Fixture>
   ),
   ended: (language) => (
-    <Fixture language={language}><Ended ending={{ kind: "session_ended", why: "ended_by_staff" }} numbers={numbers} onAgain={nothing} /></Fixture>
+    <Fixture language={language}>
+      <Ended ending={{ kind: "session_ended", why: "ended_by_staff" }} numbers={numbers} onAgain={nothing} />
+    </Fixture>
   ),
-  "link-expired": (language) => <Fixture language={language}><LinkFaultPage code="token_expired" numbers={null} onAgain={nothing} /></Fixture>,
-  opening: (language) => <Fixture language={language}><Opening /></Fixture>,
-  replaced: (language) => <Fixture language={language}><Replaced onTake={nothing} /></Fixture>,
+  "link-expired": (language) => (
+    <Fixture language={language}>
+      <LinkFaultPage code="token_expired" numbers={null} onAgain={nothing} />
+    </Fixture>
+  ),
+  opening: (language) => (
+    <Fixture language={language}>
+      <Opening />
+    </Fixture>
+  ),
+  replaced: (language) => (
+    <Fixture language={language}>
+      <Replaced onTake={nothing} />
+    </Fixture>
+  ),
 };

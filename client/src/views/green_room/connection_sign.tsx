@@ -25,12 +25,16 @@ export function ConnectionSign() {
     void judge(stopping.signal).then((found) => {
       if (!stopping.signal.aborted) setVerdict(found);
     });
-    return () => { stopping.abort(); };
+    return () => {
+      stopping.abort();
+    };
   }, []);
   const { icon, tone } = LOOKS[verdict];
   return (
     <span role="status">
-      <Sign icon={icon} {...(tone && { tone })}>{words[verdict]}</Sign>
+      <Sign icon={icon} {...(tone && { tone })}>
+        {words[verdict]}
+      </Sign>
     </span>
   );
 }
@@ -41,7 +45,10 @@ async function judge(signal: AbortSignal): Promise<Verdict> {
   for (let attempt = 0; attempt < TRIES && !signal.aborted; attempt++) {
     const start = performance.now();
     try {
-      await fetch("/healthz", { cache: "no-store", signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]) });
+      await fetch("/healthz", {
+        cache: "no-store",
+        signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+      });
       best = Math.min(best, performance.now() - start);
     } catch {
       // Counted by staying at Infinity.

@@ -18,7 +18,9 @@ export function DeviceChoice() {
 function OneDevice({ kind }: { kind: DeviceKind }) {
   const words = useWords().devices;
   const { devices, chosen, choose } = useMedia();
-  const options = devices[kind].map(({ id, label }, index) => [id, label || words.unnamed(index + 1)] as const);
+  const options = devices[kind].map(
+    ({ id, label }, index) => [id, label || words.unnamed(index + 1)] as const,
+  );
   const known = options.some(([id]) => id === chosen[kind]);
   const first = options[0]?.[0] ?? null;
   return (

@@ -16,7 +16,9 @@ export function DeviceFaults() {
   return (
     <>
       {camera.fault && <FaultSlip which="camera" fault={camera.fault} onAgain={() => void camera.open()} />}
-      {microphone.fault && <FaultSlip which="microphone" fault={microphone.fault} onAgain={() => void microphone.open()} />}
+      {microphone.fault && (
+        <FaultSlip which="microphone" fault={microphone.fault} onAgain={() => void microphone.open()} />
+      )}
     </>
   );
 }
@@ -37,7 +39,15 @@ export function FaultSlip({ which, fault, onAgain }: FaultSlipProps) {
       actions={
         <>
           {fault !== "unsupported" && <Button onPress={onAgain}>{parts.tryAgain}</Button>}
-          {fault === "refused" && !explained && <Button onPress={() => { setExplained(true); }}>{devices.howToAllow}</Button>}
+          {fault === "refused" && !explained && (
+            <Button
+              onPress={() => {
+                setExplained(true);
+              }}
+            >
+              {devices.howToAllow}
+            </Button>
+          )}
         </>
       }
     >

@@ -22,13 +22,20 @@ export function GreenRoom({ description, onEnter }: GreenRoomProps) {
   const { openForTest, microphone } = useMedia();
   const [name, setName] = useState(description.name ?? "");
   const openOnce = useEffectEvent(() => void openForTest());
-  useEffect(() => { openOnce(); }, []);
+  useEffect(() => {
+    openOnce();
+  }, []);
   const enter = (checkIn: CheckIn) => {
     microphone.close(); // tried out here; one arrives with it off
     onEnter({ name: name.trim(), checkIn });
   };
   return (
-    <CalmPage title={words.title} context={useContextLine(description)} numbers={{ crisisLine: description.crisis_line, emergencyNumber: description.emergency_number }} layout="green-room">
+    <CalmPage
+      title={words.title}
+      context={useContextLine(description)}
+      numbers={{ crisisLine: description.crisis_line, emergencyNumber: description.emergency_number }}
+      layout="green-room"
+    >
       <Preview name={name.trim()} />
       <EntryForm description={description} name={name} onName={setName} onEnter={enter} />
     </CalmPage>
@@ -39,7 +46,9 @@ export function GreenRoom({ description, onEnter }: GreenRoomProps) {
 function useContextLine({ room_name, ends_at }: RoomDescription): string {
   const format = useFormat();
   const { until } = useWords().greenRoom;
-  return ends_at === null ? room_name : `${room_name} · ${until(format.weekday(ends_at), format.time(ends_at))}`;
+  return ends_at === null
+    ? room_name
+    : `${room_name} · ${until(format.weekday(ends_at), format.time(ends_at))}`;
 }
 
 interface EntryFormProps {
@@ -63,7 +72,16 @@ function EntryForm({ description, name, onName, onEnter }: EntryFormProps) {
   return (
     <form className="stack wide" onSubmit={submit} noValidate>
       <h1 className="hero">{isStaff ? words.heroStaff : words.hero}</h1>
-      <Field label={words.name} hint={words.nameHint} value={name} onChange={onName} maxLength={LIMITS.Name} autoComplete="given-name" isRequired fault={nameMissing && name.trim() === "" ? words.nameMissing : undefined} />
+      <Field
+        label={words.name}
+        hint={words.nameHint}
+        value={name}
+        onChange={onName}
+        maxLength={LIMITS.Name}
+        autoComplete="given-name"
+        isRequired
+        fault={nameMissing && name.trim() === "" ? words.nameMissing : undefined}
+      />
       {!isStaff && <CheckInFields value={checkIn} onChange={setCheckIn} />}
       <Switch label={words.soundOnly} hint={words.soundOnlyHint} isOn={soundOnly} onChange={setSoundOnly} />
       <div className="go-row">

@@ -39,7 +39,11 @@ export function Preview({ name }: { name: string }) {
           <NoPicture name={name} />
         </Picture>
         {camera.state === "on" && (
-          <span className="corner"><Sign icon={EyeSlashIcon} tone="on">{words.onlyYou}</Sign></span>
+          <span className="corner">
+            <Sign icon={EyeSlashIcon} tone="on">
+              {words.onlyYou}
+            </Sign>
+          </span>
         )}
       </div>
       <OwnTools othersView={othersView} onOthersView={setOthersView} />
@@ -47,10 +51,23 @@ export function Preview({ name }: { name: string }) {
       <div className="row">
         <ConnectionSign />
         <span className="end">
-          <Button kind="plain" icon={SlidersHorizontalIcon} onPress={() => { setChoosing(true); }}>{words.otherDevices}</Button>
+          <Button
+            kind="plain"
+            icon={SlidersHorizontalIcon}
+            onPress={() => {
+              setChoosing(true);
+            }}
+          >
+            {words.otherDevices}
+          </Button>
         </span>
       </div>
-      <DeviceDialog isOpen={choosing} onClose={() => { setChoosing(false); }} />
+      <DeviceDialog
+        isOpen={choosing}
+        onClose={() => {
+          setChoosing(false);
+        }}
+      />
     </section>
   );
 }
@@ -88,13 +105,48 @@ function OwnTools({ othersView, onOthersView }: OwnToolsProps) {
   return (
     <>
       <div className="tools">
-        <Tool icon={micOn ? MicrophoneIcon : MicrophoneSlashIcon} isOn={micOn} isWaiting={microphone.state === "opening"} onPress={() => { toggle(microphone); }} word={micOn ? (heard ? words.micWorks : words.micOn) : words.micOff} />
-        <Tool icon={camOn ? VideoCameraIcon : VideoCameraSlashIcon} isOn={camOn} isWaiting={camera.state === "opening"} isDisabled={soundOnly} onPress={() => { toggle(camera); }} word={camOn ? words.videoOn : words.videoOff} {...(soundOnly && { description: words.soundOnly })} />
-        <Tool icon={UserFocusIcon} isOn={othersView} isDisabled={!camOn} onPress={() => { onOthersView(!othersView); }} word={othersView ? words.asOthersSee : words.asMirror} />
-        <Tool icon={SpeakerHighIcon} onPress={play} isDisabled={playing} word={playing ? words.soundPlaying : words.testSound} />
+        <Tool
+          icon={micOn ? MicrophoneIcon : MicrophoneSlashIcon}
+          isOn={micOn}
+          isWaiting={microphone.state === "opening"}
+          onPress={() => {
+            toggle(microphone);
+          }}
+          word={micOn ? (heard ? words.micWorks : words.micOn) : words.micOff}
+        />
+        <Tool
+          icon={camOn ? VideoCameraIcon : VideoCameraSlashIcon}
+          isOn={camOn}
+          isWaiting={camera.state === "opening"}
+          isDisabled={soundOnly}
+          onPress={() => {
+            toggle(camera);
+          }}
+          word={camOn ? words.videoOn : words.videoOff}
+          {...(soundOnly && { description: words.soundOnly })}
+        />
+        <Tool
+          icon={UserFocusIcon}
+          isOn={othersView}
+          isDisabled={!camOn}
+          onPress={() => {
+            onOthersView(!othersView);
+          }}
+          word={othersView ? words.asOthersSee : words.asMirror}
+        />
+        <Tool
+          icon={SpeakerHighIcon}
+          onPress={play}
+          isDisabled={playing}
+          word={playing ? words.soundPlaying : words.testSound}
+        />
       </div>
       <LevelLine heard={heard} />
-      {played && <p className="note" role="status">{words.heardIt}</p>}
+      {played && (
+        <p className="note" role="status">
+          {words.heardIt}
+        </p>
+      )}
     </>
   );
 }

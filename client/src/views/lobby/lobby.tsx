@@ -5,7 +5,14 @@ import { SELF, useMedia } from "../../media/media_context";
 import { Button } from "../../parts/button";
 import { CalmPage } from "../../parts/calm";
 import { Dialog } from "../../parts/dialog";
-import { ArmchairIcon, SignOutIcon, SlidersHorizontalIcon, VideoCameraIcon, VideoCameraSlashIcon, WifiSlashIcon } from "../../parts/icons";
+import {
+  ArmchairIcon,
+  SignOutIcon,
+  SlidersHorizontalIcon,
+  VideoCameraIcon,
+  VideoCameraSlashIcon,
+  WifiSlashIcon,
+} from "../../parts/icons";
 import { Slip, Steps, type Step } from "../../parts/slip";
 import { useSession } from "../../session_context";
 import { useFormat, useWords } from "../../words/words";
@@ -23,7 +30,12 @@ export function Lobby() {
   const { settings } = state;
   const name = state.waiting[me]?.name ?? "";
   return (
-    <CalmPage title={words.title} context={settings.name} numbers={{ crisisLine: settings.crisis_line, emergencyNumber: settings.emergency_number }} layout="lobby">
+    <CalmPage
+      title={words.title}
+      context={settings.name}
+      numbers={{ crisisLine: settings.crisis_line, emergencyNumber: settings.emergency_number }}
+      layout="lobby"
+    >
       <section className="stack wide">
         <div className="stack tight" role="status">
           <h1 className="hero">{words.hero(name)}</h1>
@@ -37,7 +49,9 @@ export function Lobby() {
         <StaffLine />
         <div className="row tight">
           <CheckInAgain />
-          <Button kind="plain" icon={SignOutIcon} onPress={() => void leave()}>{words.stop}</Button>
+          <Button kind="plain" icon={SignOutIcon} onPress={() => void leave()}>
+            {words.stop}
+          </Button>
         </div>
       </section>
     </CalmPage>
@@ -58,7 +72,12 @@ function ConnectionSlip() {
   const { connection, tryNow } = useSession();
   if (connection.kind !== "reconnecting") return null;
   return (
-    <Slip icon={WifiSlashIcon} tone="ask" title={entrance.reconnecting.hero} actions={<Button onPress={tryNow}>{entrance.reconnecting.now}</Button>}>
+    <Slip
+      icon={WifiSlashIcon}
+      tone="ask"
+      title={entrance.reconnecting.hero}
+      actions={<Button onPress={tryNow}>{entrance.reconnecting.now}</Button>}
+    >
       <p>{entrance.reconnecting.leadLobby}</p>
     </Slip>
   );
@@ -72,7 +91,14 @@ function useSteps(): Step[] {
   const minute = useMinute();
   const micWorks = devices.microphone.length > 0 && microphone.fault === null;
   const camWorks = camera.state === "on";
-  const tested = micWorks && camWorks ? words.devicesWork : micWorks ? words.micWorks : camWorks ? words.camWorks : words.noDevices;
+  const tested =
+    micWorks && camWorks
+      ? words.devicesWork
+      : micWorks
+        ? words.micWorks
+        : camWorks
+          ? words.camWorks
+          : words.noDevices;
   const [host] = staffNames;
   return [
     { state: "past", what: tested },
@@ -92,23 +118,45 @@ function OwnView({ name }: { name: string }) {
       <div className="own">
         <div className="mirror">
           <Picture seat={SELF} source="camera" mirrored>
-            <div className="no-picture"><p className="voice">{name}</p></div>
+            <div className="no-picture">
+              <p className="voice">{name}</p>
+            </div>
           </Picture>
         </div>
         <div className="stack tight">
           <p className="sub">{words.seenAs(name)}</p>
           <div className="row tight">
             {!soundOnly && (
-              <Button icon={isOn ? VideoCameraIcon : VideoCameraSlashIcon} aria-pressed={isOn} isWaiting={camera.state === "opening"} onPress={() => { toggle(camera); }}>
+              <Button
+                icon={isOn ? VideoCameraIcon : VideoCameraSlashIcon}
+                aria-pressed={isOn}
+                isWaiting={camera.state === "opening"}
+                onPress={() => {
+                  toggle(camera);
+                }}
+              >
                 {isOn ? words.video : words.videoOff}
               </Button>
             )}
-            <Button icon={SlidersHorizontalIcon} onPress={() => { setChecking(true); }}>{words.check}</Button>
+            <Button
+              icon={SlidersHorizontalIcon}
+              onPress={() => {
+                setChecking(true);
+              }}
+            >
+              {words.check}
+            </Button>
           </div>
         </div>
       </div>
       {camera.fault && <FaultSlip which="camera" fault={camera.fault} onAgain={() => void camera.open()} />}
-      {checking && <CheckDialog onClose={() => { setChecking(false); }} />}
+      {checking && (
+        <CheckDialog
+          onClose={() => {
+            setChecking(false);
+          }}
+        />
+      )}
     </>
   );
 }
@@ -125,10 +173,18 @@ function CheckDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={lobby.checkTitle} isOpen onClose={close}>
       <DeviceChoice />
-      {microphone.fault && <FaultSlip which="microphone" fault={microphone.fault} onAgain={() => void microphone.open()} />}
+      {microphone.fault && (
+        <FaultSlip which="microphone" fault={microphone.fault} onAgain={() => void microphone.open()} />
+      )}
       <LevelLine heard={heard} />
       <div className="row tight">
-        <Button onPress={() => { toggle(microphone); }}>{microphone.state === "on" ? greenRoom.micOn : greenRoom.micOff}</Button>
+        <Button
+          onPress={() => {
+            toggle(microphone);
+          }}
+        >
+          {microphone.state === "on" ? greenRoom.micOn : greenRoom.micOff}
+        </Button>
         <Button onPress={() => void playTest()}>{greenRoom.testSound}</Button>
       </div>
     </Dialog>
@@ -150,12 +206,31 @@ function CheckInAgain() {
   };
   return (
     <>
-      <Button kind="plain" onPress={() => { setDraft(told); }}>{words.checkIn}</Button>
-      {saved && <span className="note" role="status">{words.saved}</span>}
+      <Button
+        kind="plain"
+        onPress={() => {
+          setDraft(told);
+        }}
+      >
+        {words.checkIn}
+      </Button>
+      {saved && (
+        <span className="note" role="status">
+          {words.saved}
+        </span>
+      )}
       {draft && (
-        <Dialog title={words.checkIn} isOpen onClose={() => { setDraft(null); }}>
+        <Dialog
+          title={words.checkIn}
+          isOpen
+          onClose={() => {
+            setDraft(null);
+          }}
+        >
           <CheckInFields value={draft} onChange={setDraft} />
-          <Button kind="go" onPress={() => void save()}>{words.save}</Button>
+          <Button kind="go" onPress={() => void save()}>
+            {words.save}
+          </Button>
         </Dialog>
       )}
     </>

@@ -16,8 +16,12 @@ export function StaffLine() {
     <>
       {(lines.length > 0 || unsent.length > 0) && (
         <div className="messages" role="log" aria-label={words.messages}>
-          {lines.map((line) => <Line key={line.message_id} line={line} />)}
-          {unsent.map((line) => <UnsentLine key={line.clientId} line={line} />)}
+          {lines.map((line) => (
+            <Line key={line.message_id} line={line} />
+          ))}
+          {unsent.map((line) => (
+            <UnsentLine key={line.clientId} line={line} />
+          ))}
         </div>
       )}
       <Compose />
@@ -34,7 +38,10 @@ function Line({ line }: { line: Message }) {
     <Slip icon={ChatCircleTextIcon} role="note" {...(!mine && { tone: "care" })}>
       <p>
         <b>{mine ? words.you : line.name}</b>{" "}
-        <span className="note number">{format.time(line.sent_at)}{line.channel === "lobby" && `, ${words.toAll}`}</span>
+        <span className="note number">
+          {format.time(line.sent_at)}
+          {line.channel === "lobby" && `, ${words.toAll}`}
+        </span>
       </p>
       <p className="written">{line.deleted_by === null ? line.text : words.removedMessage}</p>
     </Slip>
@@ -45,13 +52,28 @@ function UnsentLine({ line }: { line: UnsentMessage }) {
   const { lobby, refusals } = useWords();
   const { sendAgain } = useSession();
   const failed = line.state === "failed";
-  const why = line.code !== undefined && line.code in refusals ? refusals[line.code as keyof typeof refusals] : lobby.notSent;
+  const why =
+    line.code !== undefined && line.code in refusals
+      ? refusals[line.code as keyof typeof refusals]
+      : lobby.notSent;
   return (
     <Slip
       icon={ChatCircleTextIcon}
-      actions={failed && <Button onPress={() => { sendAgain(line.clientId); }}>{lobby.sendAgain}</Button>}
+      actions={
+        failed && (
+          <Button
+            onPress={() => {
+              sendAgain(line.clientId);
+            }}
+          >
+            {lobby.sendAgain}
+          </Button>
+        )
+      }
     >
-      <p><b>{lobby.you}</b> <span className="note">{failed ? why : lobby.sending}</span></p>
+      <p>
+        <b>{lobby.you}</b> <span className="note">{failed ? why : lobby.sending}</span>
+      </p>
       <p className="written">{line.message.text}</p>
     </Slip>
   );
@@ -71,7 +93,17 @@ function Compose() {
   };
   return (
     <form className="compose" onSubmit={submit}>
-      <Field label={lobby.write} value={text} onChange={setText} maxLength={LIMITS.ChatText} placeholder={staffNames.length > 0 ? lobby.onlyReadBy(format.list(staffNames), staffNames.length > 1) : lobby.onlyReadByStaff} />
+      <Field
+        label={lobby.write}
+        value={text}
+        onChange={setText}
+        maxLength={LIMITS.ChatText}
+        placeholder={
+          staffNames.length > 0
+            ? lobby.onlyReadBy(format.list(staffNames), staffNames.length > 1)
+            : lobby.onlyReadByStaff
+        }
+      />
       <Button kind="go" type="submit" icon={PaperPlaneTiltIcon} aria-label={parts.send} />
     </form>
   );

@@ -10,8 +10,12 @@ export function useMinute(): number {
   const [moment, setMoment] = useState(now);
   useEffect(() => {
     const untilNext = (MINUTE_SECONDS - (moment % MINUTE_SECONDS)) * 1000;
-    const timer = setTimeout(() => { setMoment(now()); }, untilNext + 50);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setMoment(now());
+    }, untilNext + 50);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [moment, now]);
   return moment;
 }

@@ -9,7 +9,8 @@ export const devices = {
   faults: {
     microphone: {
       refused: "Your browser keeps the microphone off. You can join and listen, or allow it.",
-      refused_by_system: "Your system keeps the microphone from this browser. You can join and listen, or allow it in the system’s privacy settings.",
+      refused_by_system:
+        "Your system keeps the microphone from this browser. You can join and listen, or allow it in the system’s privacy settings.",
       missing: "We find no microphone. You can join, listen, and write.",
       busy: "Another program holds the microphone. Close that program, then try again.",
       unplugged: "The microphone was unplugged. Plug it in, or choose another one.",
@@ -18,7 +19,8 @@ export const devices = {
     },
     camera: {
       refused: "Your browser keeps the camera off. You can join with sound, or see how to allow it.",
-      refused_by_system: "Your system keeps the camera from this browser. You can join with sound, or allow it in the system’s privacy settings.",
+      refused_by_system:
+        "Your system keeps the camera from this browser. You can join with sound, or allow it in the system’s privacy settings.",
       missing: "We find no camera. You can join with sound.",
       busy: "Another program holds the camera. Close that program, then try again.",
       unplugged: "The camera was unplugged. Plug it in, or choose another one.",
@@ -26,8 +28,10 @@ export const devices = {
       unknown: "The camera did not open. You can join with sound, or try again.",
     },
     both: {
-      refused: "Your browser keeps the camera and the microphone off. You can join, listen and write, or see how to allow them.",
-      refused_by_system: "Your system keeps the camera and the microphone from this browser. You can join, listen and write, or allow them in the system’s privacy settings.",
+      refused:
+        "Your browser keeps the camera and the microphone off. You can join, listen and write, or see how to allow them.",
+      refused_by_system:
+        "Your system keeps the camera and the microphone from this browser. You can join, listen and write, or allow them in the system’s privacy settings.",
       missing: "We find no camera and no microphone. You can join: you hear the group and can write.",
       busy: "Another program holds the camera and the microphone. Close that program, then try again.",
       unplugged: "The camera and the microphone were unplugged. Plug them in, or choose others.",
@@ -36,7 +40,8 @@ export const devices = {
     },
     screen: {
       refused: "The screen was not shared.",
-      refused_by_system: "Your system keeps the screen from this browser. Allow screen recording in the system’s privacy settings.",
+      refused_by_system:
+        "Your system keeps the screen from this browser. Allow screen recording in the system’s privacy settings.",
       missing: "We find no screen to share.",
       busy: "Another program holds the screen.",
       unplugged: "The shared window was closed.",

@@ -36,7 +36,8 @@ export const greenRoom = {
   aloneYes: "Yes, nobody can hear or see the screen",
   aloneMaybe: "Someone may come in",
   aloneNo: "No, I am not alone",
-  aloneHint: "Only staff read this. If somebody walks in later, press Pause: it hides you and silences the room at once.",
+  aloneHint:
+    "Only staff read this. If somebody walks in later, press Pause: it hides you and silences the room at once.",
   more: "Tell staff how you are",
   moreHint: "Only if you like. Only staff read this.",
   mood: "How are you right now?",

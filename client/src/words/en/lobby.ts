@@ -4,7 +4,8 @@ export const lobby = {
   hero: (name: string) => `You are in the right place, ${name}`,
   staffKnow: (names: string, many: boolean) =>
     `${names} ${many ? "know" : "knows"} you are here. People are let in one by one. Nobody in the group can see or hear you yet.`,
-  noStaffYet: "Staff are not here yet. You will be let in when they come. Nobody in the group can see or hear you.",
+  noStaffYet:
+    "Staff are not here yet. You will be let in when they come. Nobody in the group can see or hear you.",
   late: "The group has started. You will be let in at a good moment.",
   steps: {
     label: "What happens next",

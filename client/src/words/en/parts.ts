@@ -13,7 +13,8 @@ export const parts = {
   crisisBefore: "Not safe right now? Call or text",
   crisisBetween: ", or",
   crisisAfter: "in an emergency. This app is not an emergency service.",
-  crisisUnknown: "Not safe right now? Call your local crisis line or emergency number. This app is not an emergency service.",
+  crisisUnknown:
+    "Not safe right now? Call your local crisis line or emergency number. This app is not an emergency service.",
   roles: {
     facilitator: "facilitator",
     co_host: "co-host",

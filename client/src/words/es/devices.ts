@@ -11,7 +11,8 @@ export const devices: Words["devices"] = {
   faults: {
     microphone: {
       refused: "Tu navegador mantiene el micrófono apagado. Puedes entrar y escuchar, o permitirlo.",
-      refused_by_system: "Tu sistema no le da el micrófono al navegador. Puedes entrar y escuchar, o permitirlo en los ajustes de privacidad.",
+      refused_by_system:
+        "Tu sistema no le da el micrófono al navegador. Puedes entrar y escuchar, o permitirlo en los ajustes de privacidad.",
       missing: "No encontramos ningún micrófono. Puedes entrar, escuchar y escribir.",
       busy: "Otro programa está usando el micrófono. Cierra ese programa y prueba otra vez.",
       unplugged: "El micrófono se desconectó. Vuelve a conectarlo o elige otro.",
@@ -19,8 +20,10 @@ export const devices: Words["devices"] = {
       unknown: "El micrófono no se abrió. Puedes entrar y escuchar, o probar otra vez.",
     },
     camera: {
-      refused: "Tu navegador mantiene la cámara apagada. Puedes entrar solo con sonido o ver cómo permitirla.",
-      refused_by_system: "Tu sistema no le da la cámara al navegador. Puedes entrar solo con sonido o permitirla en los ajustes de privacidad.",
+      refused:
+        "Tu navegador mantiene la cámara apagada. Puedes entrar solo con sonido o ver cómo permitirla.",
+      refused_by_system:
+        "Tu sistema no le da la cámara al navegador. Puedes entrar solo con sonido o permitirla en los ajustes de privacidad.",
       missing: "No encontramos ninguna cámara. Puedes entrar solo con sonido.",
       busy: "Otro programa está usando la cámara. Cierra ese programa y prueba otra vez.",
       unplugged: "La cámara se desconectó. Vuelve a conectarla o elige otra.",
@@ -28,8 +31,10 @@ export const devices: Words["devices"] = {
       unknown: "La cámara no se abrió. Puedes entrar solo con sonido o probar otra vez.",
     },
     both: {
-      refused: "Tu navegador mantiene la cámara y el micrófono apagados. Puedes entrar, escuchar y escribir, o ver cómo permitirlos.",
-      refused_by_system: "Tu sistema no le da la cámara ni el micrófono al navegador. Puedes entrar, escuchar y escribir, o permitirlos en los ajustes de privacidad.",
+      refused:
+        "Tu navegador mantiene la cámara y el micrófono apagados. Puedes entrar, escuchar y escribir, o ver cómo permitirlos.",
+      refused_by_system:
+        "Tu sistema no le da la cámara ni el micrófono al navegador. Puedes entrar, escuchar y escribir, o permitirlos en los ajustes de privacidad.",
       missing: "No encontramos cámara ni micrófono. Puedes entrar: oyes al grupo y puedes escribir.",
       busy: "Otro programa está usando la cámara y el micrófono. Cierra ese programa y prueba otra vez.",
       unplugged: "La cámara y el micrófono se desconectaron. Vuelve a conectarlos o elige otros.",
@@ -38,7 +43,8 @@ export const devices: Words["devices"] = {
     },
     screen: {
       refused: "La pantalla no se compartió.",
-      refused_by_system: "Tu sistema no le da la pantalla al navegador. Permite grabar la pantalla en los ajustes de privacidad.",
+      refused_by_system:
+        "Tu sistema no le da la pantalla al navegador. Permite grabar la pantalla en los ajustes de privacidad.",
       missing: "No encontramos ninguna pantalla para compartir.",
       busy: "Otro programa está usando la pantalla.",
       unplugged: "La ventana compartida se cerró.",

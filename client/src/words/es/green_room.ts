@@ -38,7 +38,8 @@ export const greenRoom: Words["greenRoom"] = {
   aloneYes: "No, nadie puede oír ni ver la pantalla",
   aloneMaybe: "Puede entrar alguien",
   aloneNo: "Sí, hay alguien conmigo",
-  aloneHint: "Solo lo lee el equipo. Si alguien entra después, pulsa Pausa: te oculta y silencia la sala al momento.",
+  aloneHint:
+    "Solo lo lee el equipo. Si alguien entra después, pulsa Pausa: te oculta y silencia la sala al momento.",
   more: "Cuéntale al equipo cómo estás",
   moreHint: "Solo si quieres. Solo lo lee el equipo.",
   mood: "¿Cómo estás ahora mismo?",

@@ -15,7 +15,8 @@ export const parts: Words["parts"] = {
   crisisBefore: "¿No estás a salvo ahora? Llama o escribe al",
   crisisBetween: ", o al",
   crisisAfter: "en una emergencia. Esta aplicación no es un servicio de emergencia.",
-  crisisUnknown: "¿No estás a salvo ahora? Llama a la línea de crisis o al número de emergencia de tu zona. Esta aplicación no es un servicio de emergencia.",
+  crisisUnknown:
+    "¿No estás a salvo ahora? Llama a la línea de crisis o al número de emergencia de tu zona. Esta aplicación no es un servicio de emergencia.",
   roles: {
     facilitator: "dirige el grupo",
     co_host: "acompaña al grupo",
