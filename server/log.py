@@ -52,15 +52,11 @@ def set_up_logging(config: Config, stream: TextIO = sys.stderr) -> None:
     as_json = config.log_format == "json" or (config.log_format == "auto" and not stream.isatty())
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter() if as_json else TextFormatter())
-    handler.addFilter(is_worth_writing)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(config.log_level.upper())
-
-
-def is_worth_writing(record: logging.LogRecord) -> bool:
-    """Let our own records through, and other people's from warnings on."""
-    return is_ours(record) or record.levelno >= logging.WARNING
+    root.setLevel(logging.WARNING)  # for other people's
+    for name in OURS:
+        logging.getLogger(name).setLevel(config.log_level.upper())
 
 
 def is_ours(record: logging.LogRecord) -> bool:
