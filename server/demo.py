@@ -1,5 +1,6 @@
 """The demo's practice: one evening group with its people, and a link for each of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rooms.ids import AccountId
@@ -50,6 +51,9 @@ PEOPLE = (
 )
 
 
+GUESTS = tuple(Person(name, Role.PARTICIPANT, "synthetic") for name in ("Sam", "Priya", "Jun"))
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One person's way in. It can be used again and again."""
@@ -58,8 +62,8 @@ class Link:
     url: str
 
 
-async def seed(stores: Stores, base_url: str, now: float) -> list[Link]:
-    """Return a link for each person, making the group on the first run. Links of earlier runs stay good."""
+async def seed(stores: Stores, base_url: str, now: float, people: Sequence[Person] = PEOPLE) -> list[Link]:
+    """Return a link for each of these people, making the group on the first run. Earlier links stay good."""
     page = await stores.rooms.page(None, 1)
     if page.items:
         room = page.items[0]
@@ -67,7 +71,7 @@ async def seed(stores: Stores, base_url: str, now: float) -> list[Link]:
         settings = RoomSettings(name=ROOM_NAME, agreement=AGREEMENT, members_may_share_screen=True)
         room = await stores.rooms.create(settings, now)
     links = []
-    for person in PEOPLE:
+    for person in people:
         code = fresh_secret()
         invite = Invite(
             invite_id=fresh_id(),

@@ -5,13 +5,15 @@ import asyncio
 import socket
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.commands.parsers import configured_stores
 from server.config import Config, Media
 from server.config_reading import prepare_data_dir
-from server.demo import ROOM_NAME, Link, seed
+from server.demo import GUESTS, ROOM_NAME, Link, seed
+from server.guests import company
 from server.log import set_up_logging
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ def add_to(commands: "Subparsers") -> None:
     parser.add_argument(
         "--data-dir", type=Path, default=DATA_DIR, help=f"where the demo keeps its data ({DATA_DIR})"
     )
+    parser.add_argument(
+        "--with-guests", action="store_true", help="three synthetic guests come too: admit them as Miriam"
+    )
     parser.set_defaults(run=run)
 
 
@@ -37,11 +42,13 @@ def run(given: argparse.Namespace) -> int:
     """Seed the group, print the links, serve until Ctrl-C. The operator's configuration plays no part."""
     config = prepare_data_dir(_config(given.port, given.data_dir))
     set_up_logging(config)
-    links = asyncio.run(_seed(config))
-    words = welcome(config, links, moved_from=given.port if config.port != given.port else None)
+    links, guests = asyncio.run(_seed(config))
+    moved_from = given.port if config.port != given.port else None
+    words = welcome(config, links, moved_from, with_guests=given.with_guests)
     from server import app  # here: the other commands start faster without the media engine
 
-    app.run(config, on_serving=lambda: print(words, flush=True))
+    with company([link.url for link in guests]) if given.with_guests else nullcontext():
+        app.run(config, on_serving=lambda: print(words, flush=True))
     return 0
 
 
@@ -56,9 +63,11 @@ def _config(first_port: int, data_dir: Path) -> Config:
     )
 
 
-async def _seed(config: Config) -> Sequence[Link]:
+async def _seed(config: Config) -> tuple[Sequence[Link], Sequence[Link]]:
+    """Links for the people, and for the guests."""
     async with configured_stores(config) as stores:
-        return await seed(stores, config.url, time.time())
+        links = await seed(stores, config.url, time.time())
+        return links, await seed(stores, config.url, time.time(), GUESTS)
 
 
 def _free_port(first: int, kind: socket.SocketKind) -> int:
@@ -77,7 +86,9 @@ def _free_port(first: int, kind: socket.SocketKind) -> int:
     raise AssertionError("the system gives any free port")
 
 
-def welcome(config: Config, links: Sequence[Link], moved_from: int | None) -> str:
+def welcome(
+    config: Config, links: Sequence[Link], moved_from: int | None, *, with_guests: bool = False
+) -> str:
     """Return what the demo says: one link each, and what to try."""
     lines = ["", f"  Hearth is running. The group is called {ROOM_NAME}.", ""]
     if moved_from is not None:
@@ -86,9 +97,17 @@ def welcome(config: Config, links: Sequence[Link], moved_from: int | None) -> st
         role = link.person.role.value.replace("_", "-")
         lines += [f"  {link.person.name}, {role}: {link.person.advice}", f"    {link.url}", ""]
     lines += [
+        *_about_guests(with_guests),
         "  Open Miriam's link first; the others in windows of their own, private ones or other browsers.",
         "  Wear headphones, or mute all but one: they share this room's air.",
         f"  Everything stays on this machine, in {config.data_dir}. Ctrl-C ends the demo; links stay good.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _about_guests(are_coming: bool) -> list[str]:
+    if not are_coming:
+        return ["  Alone? With --with-guests three synthetic guests fill the room."]
+    names = ", ".join(guest.name for guest in GUESTS)
+    return [f"  {names} are synthetic guests and wait at the door: admit them, and call on them."]

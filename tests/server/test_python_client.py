@@ -1,14 +1,17 @@
 """The headless client of `client/python` against a whole process: docs/protocol.md is enough to join in."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from hearth_client import Clip, ConnectionLost, Guest, NotLetIn, Refused, join, make_clip
+from hearth_client.guests import Pace, visit
 
 from rooms.ids import RoomId
 from rooms.roles import Role
+from server.guests import company
 from server.stores.contract import Invite
 from tests.server.house import House
 
@@ -125,6 +128,34 @@ async def test_sound_and_picture_reach_the_others_and_stop_when_muted(evening: E
     assert voice.bytes > 0
     await evening.host.mute(ana.seat_id)
     await theo.hears("TrackUnpublished", seat_id=ana.seat_id, source="microphone")
+
+
+async def test_a_guest_waits_shows_a_picture_writes_and_hums_when_called_on(evening: Evening) -> None:
+    token = evening.house.token(evening.room_id, "rosa")
+    pace = Pace(first=(0.0, 0.0), between=(60.0, 60.0), chat=1.0, turn=0.3)
+    since = evening.host.told
+    async with asyncio.TaskGroup() as group:
+        group.create_task(visit(f"{evening.house.url}/join#t.{token}", 2, pace))
+        rosa = (await evening.host.hears("WaitingStarted", since=since))["waiting"]["seat_id"]
+        await evening.host.admit(rosa)
+        await evening.host.hears("TrackPublished", track={"seat_id": rosa, "source": "camera"})
+        assert (await evening.host.hears("MessageSent"))["message"]["author"] == rosa
+        await evening.host.call_on(rosa)
+        await evening.host.hears("TrackPublished", track={"seat_id": rosa, "source": "microphone"})
+        await evening.host.hears("TurnEnded", seat_id=rosa)
+        await evening.host.end_for_all()
+
+
+async def test_guests_come_in_a_process_of_their_own_and_go_when_it_ends(evening: Evening) -> None:
+    token = evening.house.token(evening.room_id, "rosa")
+    since = evening.host.told
+    visitors = company([f"{evening.house.url}/join#t.{token}"])
+    await asyncio.to_thread(visitors.__enter__)
+    try:
+        rosa = (await evening.host.hears("WaitingStarted", since=since))["waiting"]["seat_id"]
+    finally:
+        await asyncio.to_thread(visitors.__exit__, None, None, None)
+    await evening.host.hears("WaitingEnded", seat_id=rosa)
 
 
 async def test_an_invite_link_is_enough(evening: Evening) -> None:

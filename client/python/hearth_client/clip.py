@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from hearth_client.portrait import Canvas, Portrait
 from hearth_client.voice import SAMPLES_PER_PACKET, SAMPLES_PER_SECOND, speak
 
-SECONDS = 8
+SECONDS = 4
 PICTURES_PER_SECOND = 15
 _KEY_FRAME_EVERY = 15  # pictures: whoever comes in late waits a second at most
 _LAYERS = {
@@ -57,6 +57,7 @@ def _encode_pictures(
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.bit_rate, encoder.gop_size = bits_per_second, _KEY_FRAME_EVERY
     encoder.time_base = Fraction(1, PICTURES_PER_SECOND)
+    encoder.thread_count = 1  # its threads wait for one another by spinning, which a busy machine pays for
     encoder.options = {
         "deadline": "realtime",
         "cpu-used": "8",

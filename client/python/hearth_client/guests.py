@@ -1,22 +1,27 @@
-"""Gentle company for whoever tries a room alone: `python -m hearth_client.guests LINK…` sends one guest to each.
+"""Gentle company for whoever tries a room alone.
 
-A guest waits to be let in, shows a drawn picture, now and then writes a line, reacts or raises a hand, and hums for
-some seconds when called on. It asks for no pictures, and goes when the group ends or when it is asked to.
+`python -m hearth_client.guests` reads join links from the standard input, one a line, and sends a
+guest to each.
+
+A guest waits to be let in, shows a drawn picture, now and then writes a line, reacts or raises a hand, and
+hums for some seconds when called on. It asks for no pictures, comes back when the connection is lost, and
+goes when the group ends or when it is asked to.
 """
 
-import argparse
 import asyncio
+import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
 from hearth_client.clip import Clip, make_clip
-from hearth_client.guest import Guest
+from hearth_client.guest import Guest, Heard
 from hearth_client.links import Link, describe, redeem
 from hearth_client.refusals import ConnectionLost, NoMedia, NotLetIn, Refused
 
@@ -32,7 +37,9 @@ LINES = (
 )
 REACTIONS = ("heart", "thanks", "strength", "me_too")
 _NAMES = ("Rosa", "Sam", "Jun", "Priya", "Theo", "Leila")
-_TURN_SECONDS = 7.0
+_PATIENCE_SECONDS = 60.0  # with a server that does not answer yet
+_TRIES_TO_COME_BACK = 12
+_NICENESS = 5  # the person's own browser, on the same machine, comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,15 @@ class Pace:
     between: tuple[float, float] = (25.0, 70.0)
     chat: float = 0.45
     react: float = 0.25  # and else a hand goes up or comes down
+    turn: float = 7.0  # seconds of humming
 
 
 class Company:
     """One guest, from the door to the end."""
 
-    def __init__(self, guest: Guest, clip: Clip, chance: random.Random, pace: Pace) -> None:
+    def __init__(self, guest: Guest, clip: asyncio.Future[Clip], chance: random.Random, pace: Pace) -> None:
         self._guest = guest
-        self._clip = clip
+        self._clip = clip  # drawn while the guest waits at the door
         self._chance = chance
         self._pace = pace
         self._lines = chance.sample(LINES, len(LINES))
@@ -62,40 +70,48 @@ class Company:
         with suppress(Refused):
             await guest.accept_agreement()
         await guest.admitted()
-        with suppress(Refused, NoMedia):
-            await self._show()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
-            group.create_task(self._act())
+        await self._show()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._act())
+                async for heard in guest.news():
+                    await self._take(heard, group)
+        except ExceptionGroup as ended:
+            lost, rest = ended.split(ConnectionLost)
+            if lost is None or rest is not None:
+                raise
+            raise lost.exceptions[0] from None  # several tasks noticed; one tells
 
     async def _show(self) -> None:
-        media = await self._guest.open_media(voices=1, pictures=1)
-        await self._guest.ask("Publish", source="camera")
-        media.send_camera(self._clip)
+        """Open the media connection, and the camera."""
+        try:
+            media = await self._guest.open_media(voices=1, pictures=1)
+        except (Refused, NoMedia):
+            return  # a guest without a picture can still write
+        with suppress(Refused):
+            await self._guest.ask("Publish", source="camera")
+            media.send_camera(await self._clip)
 
-    async def _listen(self) -> None:
-        """Speak when called on; offer media again when the server has lost it."""
-        async for heard in self._guest.news():
-            if heard.name == "TurnGiven" and heard.payload["seat_id"] == self._guest.seat_id:
-                self._has_hand_up = False
-                with suppress(Refused):
-                    await self._speak()
-            elif heard.name == "MediaLost":
-                with suppress(Refused, NoMedia):
-                    await self._show()
-            elif heard.name == "TrackUnpublished" and heard.payload["seat_id"] == self._guest.seat_id:
-                if self._guest.media is not None:
-                    await self._guest.media.stop(heard.payload["source"])
+    async def _take(self, heard: Heard, group: asyncio.TaskGroup) -> None:
+        """Speak when called on; stop what staff stopped; offer media again when the server has lost it."""
+        is_mine = heard.payload.get("seat_id") == self._guest.seat_id
+        if heard.name == "TurnGiven" and is_mine:
+            self._has_hand_up = False
+            group.create_task(self._speak())
+        elif heard.name == "MediaLost":
+            group.create_task(self._show())
+        elif heard.name == "TrackUnpublished" and is_mine and self._guest.media is not None:
+            await self._guest.media.stop(heard.payload["source"])
 
     async def _speak(self) -> None:
         """Take the turn with some seconds of humming."""
-        if self._guest.media is None:
-            return
-        await self._guest.ask("Publish", source="microphone")
-        self._guest.media.send_microphone(self._clip)
-        await asyncio.sleep(_TURN_SECONDS)
-        await self._guest.ask("Unpublish", source="microphone")
-        await self._guest.ask("EndTurn")
+        with suppress(Refused):
+            await self._guest.ask("Publish", source="microphone")
+            if self._guest.media is not None:
+                self._guest.media.send_microphone(await self._clip)
+            await asyncio.sleep(self._pace.turn)
+            await self._guest.ask("Unpublish", source="microphone")
+            await self._guest.ask("EndTurn")
 
     async def _act(self) -> None:
         """Do something small now and then."""
@@ -120,53 +136,80 @@ class Company:
 
 
 async def visit(address: str, number: int, pace: Pace | None = None) -> None:
-    """Send one guest to a link; return when the group has ended. `number` chooses its looks. Raise `NotLetIn`."""
+    """Send one guest to a link; return when it has gone. `number` chooses its looks. Raise `NotLetIn`."""
     link = Link.parse(address)
     async with aiohttp.ClientSession() as http:
-        name = (await describe(http, link))["name"] or _NAMES[number % len(_NAMES)]
-        clip = await asyncio.to_thread(make_clip, name, number)
-        token = await redeem(http, link, name)
-        async with _connected(http, link, token, name) as guest:
+        name = (await _describe_soon(http, link))["name"] or _NAMES[number % len(_NAMES)]
+        guest = await Guest.connect(http, link.server, await redeem(http, link, name), name=name)
+        try:
+            clip = asyncio.ensure_future(asyncio.to_thread(make_clip, name, number))
             company = Company(guest, clip, random.Random(number), pace or Pace())
-            with suppress(ConnectionLost):
-                await _unwrapped(company)
+            await _stay_through_losses(guest, company)
+        finally:
+            await guest.leave()
 
 
-@asynccontextmanager
-async def _connected(http: aiohttp.ClientSession, link: Link, token: str, name: str) -> AsyncIterator[Guest]:
-    guest = await Guest.connect(http, link.server, token, name=name)
-    try:
-        yield guest
-    finally:
-        await guest.leave()
-
-
-async def _unwrapped(company: Company) -> None:
-    """Stay; of the several tasks that a lost connection ends, tell once."""
-    try:
-        await company.stay()
-    except* ConnectionLost as lost:
-        raise ConnectionLost from lost
-
-
-async def send_guests(addresses: list[str]) -> int:
-    """Send one guest to each link and stay until all have gone; return how many were not let in."""
-    visits = [asyncio.create_task(visit(address, number)) for number, address in enumerate(addresses)]
+async def _describe_soon(http: aiohttp.ClientSession, link: Link) -> dict[str, Any]:
+    """Ask where the link leads; a server that has just been started gets some time."""
     loop = asyncio.get_running_loop()
+    patience_ends = loop.time() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return await describe(http, link)
+        except aiohttp.ClientConnectionError:
+            if loop.time() > patience_ends:
+                raise
+            await asyncio.sleep(0.5)
+
+
+async def _stay_through_losses(guest: Guest, company: Company) -> None:
+    """Take part, and come back as often as the server likes."""
+    while True:
+        try:
+            await company.stay()
+        except ConnectionLost as lost:
+            if not lost.may_come_back or not await _comes_back(guest):
+                return
+
+
+async def _comes_back(guest: Guest) -> bool:
+    """Try for a while to take the seat up again; False if it is gone."""
+    for attempt in range(_TRIES_TO_COME_BACK):
+        await asyncio.sleep(min(10.0, 0.5 * 2**attempt))
+        try:
+            await guest.resume()
+        except NotLetIn as refused:
+            if refused.code != "try_again":
+                return False
+        except (ConnectionLost, TimeoutError, aiohttp.ClientError):
+            continue
+        else:
+            return True
+    return False
+
+
+async def send_guests(addresses: Sequence[str]) -> int:
+    """Send one guest to each link and stay until all have gone; return how many could not come."""
+    visits = [asyncio.create_task(visit(address, number)) for number, address in enumerate(addresses)]
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, lambda: [each.cancel() for each in visits])
+        asyncio.get_running_loop().add_signal_handler(name, _cancel, visits)
     outcomes = await asyncio.gather(*visits, return_exceptions=True)
-    refused = [outcome for outcome in outcomes if isinstance(outcome, NotLetIn | OSError)]
-    for outcome in refused:
-        print(f"a guest was not let in: {outcome}", file=sys.stderr)
-    return len(refused)
+    faults = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    for fault in faults:
+        print(f"a guest could not come: {fault!r}", file=sys.stderr)
+    return len(faults)
+
+
+def _cancel(visits: Sequence[asyncio.Task[None]]) -> None:
+    for each in visits:
+        each.cancel()
 
 
 def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m hearth_client.guests", description=__doc__)
-    parser.add_argument("links", nargs="+", metavar="LINK", help="a join link for each guest")
-    sys.exit(1 if asyncio.run(send_guests(parser.parse_args().links)) else 0)
+    """Read links from the standard input, where no list of processes shows them."""
+    os.nice(_NICENESS)
+    links = [line.strip() for line in sys.stdin if line.strip()]
+    sys.exit(1 if asyncio.run(send_guests(links)) else 0)
 
 
 if __name__ == "__main__":

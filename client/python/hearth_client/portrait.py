@@ -149,7 +149,7 @@ class Portrait:
         turn = 2 * math.pi * moment
         sway, breath = 5 * math.sin(turn + self._phase), 1.6 * math.sin(3 * turn + self._phase)
         self._body(canvas, breath)
-        self._head(canvas, 160 + sway, 104 + breath, is_blinking=(moment * 8 + 0.3) % 2.7 < 0.16, turn=turn)
+        self._head(canvas, 160 + sway, 104 + breath, is_blinking=0.62 < moment < 0.66, turn=turn)
         return canvas
 
     def _room(self, width: int, height: int) -> Canvas:
