@@ -48,8 +48,13 @@ class SqlAudit:
         broken = first_broken(room_id, entries)
         last_hash = entries[-1].hash if entries else GENESIS
         if broken is None and head is not None and (head.seq, head.hash) != (len(entries), last_hash):
-            return len(entries) + 1
+            return len(entries) + 1  # lines are missing at the end
         return broken
+
+
+async def begin_log(connection: AsyncConnection, room_id: RoomId) -> None:
+    """Begin a new room's log, in the caller's transaction."""
+    await connection.execute(insert(audit_heads).values(room_id=room_id, seq=0, hash=GENESIS))
 
 
 async def add_lines(
@@ -60,11 +65,8 @@ async def add_lines(
         return
     here = audit_heads.c.room_id == room_id
     advance = update(audit_heads).where(here).values(seq=audit_heads.c.seq + len(lines))
-    head = (await connection.execute(advance.returning(audit_heads.c.seq, audit_heads.c.hash))).one_or_none()
-    if head is None:
-        await connection.execute(insert(audit_heads).values(room_id=room_id, seq=len(lines), hash=GENESIS))
-    last_hash = head.hash if head else GENESIS
-    first_seq = (head.seq if head else len(lines)) - len(lines) + 1
+    head = (await connection.execute(advance.returning(audit_heads.c.seq, audit_heads.c.hash))).one()
+    last_hash, first_seq = head.hash, head.seq - len(lines) + 1
     entries = []
     for seq, (action, ids) in enumerate(lines, start=first_seq):
         entries.append(follow(room_id, seq, last_hash, actor, action, ids, now))

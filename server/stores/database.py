@@ -94,13 +94,13 @@ def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_async_engine(
-            parsed, pool_size=POOL_SIZE, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
+            parsed, pool_size=POOL_SIZE, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
         )
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     timeouts = {"timeout": CONNECT_TIMEOUT_SECONDS, "command_timeout": STATEMENT_TIMEOUT_SECONDS}
-    return create_async_engine(parsed, pool_size=POOL_SIZE, connect_args=timeouts)
+    return create_async_engine(parsed, pool_size=POOL_SIZE, hide_parameters=True, connect_args=timeouts)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

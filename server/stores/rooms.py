@@ -8,6 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from rooms.ids import RoomId
 from rooms.state import RoomSettings
 from server.fresh import fresh_id
+from server.stores.audit import begin_log
 from server.stores.contract import Page, Room
 from server.stores.database import Database
 from server.stores.paging import page_of
@@ -29,6 +30,7 @@ class SqlRooms:
                     room_id=room.room_id, settings=msgspec.json.encode(settings), created_at=now
                 )
             )
+            await begin_log(connection, room.room_id)
         return room
 
     async def find(self, room_id: RoomId) -> Room | None:
