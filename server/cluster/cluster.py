@@ -1,5 +1,6 @@
 """Puts the parts of this folder together: one process among many, from joining to leaving."""
 
+import logging
 from typing import Any, assert_never
 
 from rooms.commands import AnyCommand
@@ -33,6 +34,8 @@ from server.session_task import Moved
 from server.sessions import Claiming, LocalSessions, OwnedElsewhere
 from server.stores.contract import Actor, SessionStore
 from server.wire import Asked
+
+log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 2.5  # for gateways to notice an owner's death and bring its connections to the next
 
@@ -174,7 +177,11 @@ class Cluster:
         ]
 
     def _heard(self, data: bytes) -> None:
-        self._router.heard(data)
+        try:
+            self._router.heard(data)
+        except Exception:
+            # One message that we make a mistake with must not make us deaf for the next.
+            log.exception("a message from another process failed")
 
     def _rebuilt(self) -> None:
         """We were deaf for a while: ask around at once, which shows what was lost."""

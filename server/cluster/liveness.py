@@ -9,10 +9,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from server.cluster.redis_link import LinkDown, RedisLink
+from server.cluster.rounds import keep_on
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +59,8 @@ class Liveness:
         """Show ourselves and look around once; raise `LinkDown`."""
         await self._renew()
         await self._look()
-        self._renewing = asyncio.create_task(self._keep_renewing())
-        self._looking = asyncio.create_task(self._keep_looking())
+        self._renewing = asyncio.create_task(keep_on(self._renew_later))
+        self._looking = asyncio.create_task(keep_on(self._look_later))
 
     async def stop(self) -> None:
         """Vanish at once, so that nobody waits for our key to pass away."""
@@ -96,16 +98,15 @@ class Liveness:
         """Let others know at once what has changed about us; raise `LinkDown`."""
         await self._renew()
 
-    async def _keep_renewing(self) -> None:
-        while True:
-            await asyncio.sleep(RENEWAL_SECONDS)
-            had_lapsed = time.monotonic() > self._lease_until
-            try:
-                await self._renew()
-            except LinkDown:
-                continue
-            if had_lapsed:  # we stood still, or were cut off: others may have taken what was ours
-                self.lapsed()
+    async def _renew_later(self) -> None:
+        await asyncio.sleep(RENEWAL_SECONDS)
+        had_lapsed = time.monotonic() > self._lease_until
+        try:
+            await self._renew()
+        except LinkDown:
+            return
+        if had_lapsed:  # we stood still, or were cut off: others may have taken what was ours
+            self.lapsed()
 
     async def _renew(self) -> None:
         asked_at = time.monotonic()  # before asking: the key may have been set late, never early
@@ -117,13 +118,10 @@ class Liveness:
         )
         self._lease_until = asked_at + LIFETIME_SECONDS
 
-    async def _keep_looking(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            try:
-                await self._look()
-            except LinkDown:
-                continue
+    async def _look_later(self) -> None:
+        await asyncio.sleep(LOOK_SECONDS)
+        with suppress(LinkDown):
+            await self._look()
 
     async def _look(self, *also: str) -> None:
         """Read who is alive, and tell of those who are not any more."""
@@ -139,7 +137,7 @@ class Liveness:
                 self._alive[name] = _read(value)
                 self._dead_since.pop(name, None)
             elif trusted and self._alive.pop(name, None) is not None:
-                log.warning("a process is gone", extra={"process": name})
+                log.warning("a process is gone", extra={"gone": name})
                 self.died(name)
         await self._forget([name for name, value in records.items() if value is None])
 

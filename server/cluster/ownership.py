@@ -13,6 +13,7 @@ from rooms.ids import RoomId
 from server.cluster.liveness import Liveness, Unsure
 from server.cluster.messages import TakeOver
 from server.cluster.redis_link import LinkDown
+from server.cluster.rounds import keep_on
 from server.cluster.router import Router
 from server.session_task import Busy, Moved
 from server.sessions import LocalSessions, NoOpenSession, OwnedElsewhere
@@ -41,7 +42,7 @@ class Ownership:
     def start(self, local: LocalSessions) -> None:
         """Begin to look after sessions that nobody owns."""
         self._local = local
-        self._tasks.append(asyncio.create_task(self._keep_sweeping()))
+        self._tasks.append(asyncio.create_task(keep_on(self._sweep_and_wait)))
 
     async def stop(self) -> None:
         """Claim nothing any more."""
@@ -66,19 +67,18 @@ class Ownership:
         """Look after what a dead process has left, once the connections it leaves have found their way."""
         self._sweep_now.set()
 
-    async def _keep_sweeping(self) -> None:
-        """Claim sessions that no connection asks for: their seats and deadlines want an owner too."""
-        while True:
-            await self._sweep()
-            try:
-                async with asyncio.timeout(random.uniform(0.5, 1.0) * SWEEP_SECONDS):
-                    await self._sweep_now.wait()
-                await asyncio.sleep(random.uniform(0.5, 1.5))
-            except TimeoutError:
-                pass
-            self._sweep_now.clear()
+    async def _sweep_and_wait(self) -> None:
+        await self._sweep()
+        try:
+            async with asyncio.timeout(random.uniform(0.5, 1.0) * SWEEP_SECONDS):
+                await self._sweep_now.wait()
+        except TimeoutError:
+            return
+        self._sweep_now.clear()
+        await asyncio.sleep(random.uniform(0.5, 1.5))
 
     async def _sweep(self) -> None:
+        """Claim sessions that no connection asks for: their seats and deadlines want an owner too."""
         if self.is_draining:
             return
         try:

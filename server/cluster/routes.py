@@ -9,12 +9,14 @@ import asyncio
 import logging
 import random
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from rooms.ids import RoomId, SeatId
 from server.arrivals import Arrival
 from server.cluster.faults import OwnersMistake
 from server.cluster.messages import Ask, Attach, Close, Deliver, Lose, Rejoin, RollCall
+from server.cluster.rounds import keep_on
 from server.cluster.router import Router
 from server.messages import CloseCode, Goodbye
 from server.outbox import ConnectionId, Outboxes
@@ -68,7 +70,7 @@ class Routes:
 
     def start(self) -> None:
         """Begin to compare notes with the owners of our connections' sessions."""
-        self._calling = asyncio.create_task(self._call_rolls())
+        self._calling = asyncio.create_task(keep_on(self._call_rolls))
 
     async def stop(self) -> None:
         """Look for no owners any more."""
@@ -266,15 +268,12 @@ class Routes:
 
     async def _call_rolls(self) -> None:
         """Tell each owner every two seconds who is here, and mend what it sees otherwise."""
-        while True:
-            try:
-                async with asyncio.timeout(ROLL_CALL_SECONDS):
-                    await self._call_now.wait()
-            except TimeoutError:
-                pass
-            self._call_now.clear()
-            owners = {route.owner for route in self._by_room.values()} - {"", self._process} | self._to_call
-            await asyncio.gather(*(self._call_roll(owner) for owner in owners))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ROLL_CALL_SECONDS):
+                await self._call_now.wait()
+        self._call_now.clear()
+        owners = {route.owner for route in self._by_room.values()} - {"", self._process} | self._to_call
+        await asyncio.gather(*(self._call_roll(owner) for owner in owners))
 
     async def _call_roll(self, owner: str) -> None:
         rooms = {route.room_id: list(route.seats) for route in self._routes_to(owner)}
