@@ -51,7 +51,7 @@ check-python: .venv/dev
 	.venv/bin/lint-imports --no-logo
 
 types-python: .venv/dev
-	$(PY) -m mypy --strict $(addprefix -p ,$(PACKAGES))
+	$(PY) -m mypy --strict $(addprefix -p ,$(PACKAGES) hearth_client)
 
 check-client: .venv/dev
 	$(NODE) node_modules/typescript-native/bin/tsc --noEmit

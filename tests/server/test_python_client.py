@@ -153,9 +153,11 @@ async def test_guests_come_in_a_process_of_their_own_and_go_when_it_ends(evening
     await asyncio.to_thread(visitors.__enter__)
     try:
         rosa = (await evening.host.hears("WaitingStarted", since=since))["waiting"]["seat_id"]
+        await evening.host.admit(rosa)
+        await evening.host.hears("TrackPublished", track={"seat_id": rosa, "source": "camera"})
     finally:
         await asyncio.to_thread(visitors.__exit__, None, None, None)
-    await evening.host.hears("WaitingEnded", seat_id=rosa)
+    await evening.host.hears("SeatLeft", seat_id=rosa)
 
 
 async def test_an_invite_link_is_enough(evening: Evening) -> None:

@@ -13,7 +13,7 @@ import aiohttp
 from hearth_client.connection import Connection
 from hearth_client.links import Link, redeem
 from hearth_client.media import Media
-from hearth_client.refusals import ConnectionLost
+from hearth_client.refusals import ConnectionLost, NoMedia
 
 PROTOCOL = 1
 _REMEMBERED = 2_000  # things heard, for those who begin to wait for one after it came
@@ -197,6 +197,8 @@ class Guest:
         before, media = self.media, Media(voices=voices, pictures=pictures)
         self.media = media  # slots may be pointed before it stands
         answer = await self.ask("OfferMedia", sdp=media.offer)
+        if answer["sdp"] is None:
+            raise NoMedia("this server carries no sound and picture")
         await media.connect(answer["sdp"])
         if before is not None:
             await before.close()
@@ -207,7 +209,11 @@ class Guest:
     async def _open(self, auth: dict[str, Any]) -> None:
         since = self.told
         self._connection = await Connection.open(self._http, self._server, auth, self._hear, self._wake)
-        welcome = await self.hears("Welcome", since=since)
+        try:
+            welcome = await self.hears("Welcome", since=since)
+        except BaseException:
+            await self._hang_up()
+            raise
         self.secret = str(welcome["secret"])
 
     async def _hang_up(self) -> None:
@@ -236,6 +242,8 @@ class Guest:
             self.snapshot = payload
         elif name == "SlotsPointed" and self.media is not None:
             self.media.point(payload["slots"])
+        elif name == "LayersWanted" and self.media is not None:
+            self.media.send_layers(payload["layers"])
         self.heard.append(Heard(self.told, name, payload, number))
         self.told += 1
         self._wake()

@@ -99,7 +99,9 @@ class Media:
         self._wanted: set[str] = set()  # layers of which somebody needs a key frame
         self._started = time.monotonic()
         self._changed = asyncio.Event()
+        self._watched = set(sdp.LAYERS)
         self.received: dict[str, Received] = {}
+        """By the slot's mid."""
         self.key_frames_asked = 0
         self.offer = sdp.write_offer(self._transport.ours, self._sending, layers, voices, pictures)
 
@@ -149,7 +151,7 @@ class Media:
         positions = dict.fromkeys(layers, 0)
         async for seconds in self._beats(1 / clip.pictures_per_second):
             self._picture_id += 1
-            for layer in layers:
+            for layer in self._watched.intersection(layers):
                 frames = clip.pictures[layer]
                 if layer in self._wanted:
                     positions[layer] = clip.next_key_frame(layer, positions[layer])
@@ -188,12 +190,17 @@ class Media:
         self._number += 1
         return sdp.NUMBER, struct.pack("!H", self._number & 0xFFFF)
 
+    def send_layers(self, layers: Sequence[str]) -> None:
+        """Take a `LayersWanted`: nobody watches the other layers of the camera."""
+        self._wanted.update(set(layers) - self._watched)
+        self._watched = set(layers)
+
     # — receiving —
 
     def point(self, slots: Sequence[dict[str, Any]]) -> None:
         """Take a `SlotsPointed`: from now on these slots carry somebody else, and count from nothing."""
         for slot in slots:
-            self.received[slot["slot"]] = Received(slot["seat_id"], slot["source"])
+            self.received[slot["mid"]] = Received(slot["seat_id"], slot["source"])
         self._wake()
 
     def of(self, seat_id: str, source: str) -> Received | None:

@@ -45,7 +45,7 @@ class Answer:
 
     transport: Transport
     candidates: list[tuple[str, int]]
-    slots: dict[int, str]  # slot names by SSRC, repairs left out
+    slots: dict[int, str]  # mids of receiving slots by SSRC, repairs left out
 
 
 def write_offer(
@@ -75,10 +75,10 @@ def read_answer(text: str) -> Answer:
     ]
     slots: dict[int, str] = {}
     for part in re.split(r"^m=", text, flags=re.M)[1:]:
-        name = re.search(r"^a=msid:\S+ (\S+)", part, re.M)
+        mid = re.search(r"^a=mid:(\S+)", part, re.M)
         ssrc = re.search(r"^a=ssrc:(\d+) ", part, re.M)
-        if name and ssrc:
-            slots[int(ssrc[1])] = name[1]
+        if mid and ssrc:
+            slots[int(ssrc[1])] = mid[1]
     transport = Transport(
         _value(text, "ice-ufrag:"), _value(text, "ice-pwd:"), _value(text, "fingerprint:sha-256 ")
     )
