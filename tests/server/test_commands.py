@@ -1,0 +1,138 @@
+"""Does the `hearth` command do what it says, and say what to do when it cannot?"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from server.__main__ import BAD_CONFIG, main
+from server.config import Config
+from server.demo import PEOPLE, seed
+from server.identity import Tokens
+from server.stores.opening import open_stores
+
+ROOT = Path(__file__).parents[2]
+KEY = "k" * 40
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("HEARTH_") and "_TEST_" not in name]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HEARTH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("HEARTH_SECRET_KEY", KEY)
+
+
+def test_a_sound_configuration_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check-config"]) == 0
+    assert "The configuration is sound." in capsys.readouterr().out
+
+
+def test_every_command_tells_all_faults_of_the_configuration(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HEARTH_PORT", "web")
+    monkeypatch.setenv("HEARTH_TRUSTED_PROXIES", "everyone")
+    for command in (["check-config"], ["serve"], ["room", "list"]):
+        assert main(command) == BAD_CONFIG
+        told = capsys.readouterr().err
+        assert "port: expected a whole number" in told
+        assert "trusted_proxies: 'everyone'" in told
+
+
+def test_a_database_that_is_not_there_is_said_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HEARTH_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    assert main(["room", "list"]) != 0
+    assert "cannot be reached" in capsys.readouterr().err
+
+
+def test_a_room_is_made_listed_linked_and_archived(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["room", "create", "Steady Ground", "--capacity", "8"]) == 0
+    room_id = capsys.readouterr().out.strip()
+    assert main(["room", "list"]) == 0
+    assert capsys.readouterr().out == f"{room_id}  Steady Ground\n"
+    assert main(["token", room_id, "user-7", "--role", "facilitator", "--name", "Miriam"]) == 0
+    link = capsys.readouterr().out.strip()
+    claims = Tokens(KEY).read(link.partition("http://localhost:8080/join#t.")[2])
+    assert (claims.room_id, claims.account_id, claims.role, claims.name) == (
+        room_id,
+        "user-7",
+        "facilitator",
+        "Miriam",
+    )
+    assert main(["room", "archive", room_id]) == 0
+    assert main(["token", room_id, "user-7"]) == 1
+    assert "no such room" in capsys.readouterr().out
+
+
+def test_a_key_is_printed_once_and_can_be_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["key", "create", "our practice"]) == 0
+    secret = capsys.readouterr().out.strip()
+    assert main(["key", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "our practice" in listed
+    assert secret not in listed
+    key_id = listed.split()[0]
+    assert main(["key", "revoke", key_id]) == 0
+    assert main(["key", "revoke", key_id]) == 1
+
+    async def is_good() -> bool:
+        stores = await open_stores(Config(data_dir=tmp_path / "data").database)
+        found = await stores.api_keys.find_by_secret(secret)
+        await stores.close()
+        return found is not None
+
+    assert not asyncio.run(is_good())
+
+
+async def test_the_demo_gives_a_link_to_each_person_and_old_links_stay_good(tmp_path: Path) -> None:
+    stores = await open_stores(f"sqlite+aiosqlite:///{tmp_path / 'demo.sqlite3'}")
+    first = await seed(stores, "http://localhost:8080", 1.0)
+    second = await seed(stores, "http://localhost:8080", 2.0)
+    assert [link.person for link in first] == list(PEOPLE)
+    invites = [await stores.invites.find_by_code(link.url.partition("#i.")[2]) for link in first + second]
+    assert all(invites)
+    assert len({invite.room_id for invite in invites if invite}) == 1
+    assert len({invite.account_id for invite in invites if invite}) == len(PEOPLE)
+    await stores.close()
+
+
+async def test_the_demo_runs_beside_another_program_on_its_port_twice_on_the_same_data(
+    tmp_path: Path,
+) -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        for _ in range(2):
+            told = await run_demo(tmp_path / "demo", taken)
+            assert f"Port {taken} is taken" in told
+            assert all(person.name in told for person in PEOPLE)
+
+
+async def run_demo(folder: Path, port: int) -> str:
+    """Run the demo until its page is served; return what it says."""
+    arguments = ["-m", "server", "demo", "--port", str(port), "--data-dir", str(folder)]
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert demo.stdout is not None
+    told = ""
+    while "Ctrl-C" not in told:
+        line = await demo.stdout.readline()
+        assert line, "the demo ended before it served"
+        told += line.decode()
+    base = told[told.index("http://localhost:") :].partition("/join")[0]
+    async with aiohttp.ClientSession() as http, http.get(f"{base}/readyz") as answer:
+        assert answer.status == 200
+    demo.send_signal(signal.SIGINT)
+    assert await demo.wait() == 0
+    return told
