@@ -9,7 +9,7 @@ import { SharedDocument } from "./shared_document";
 type Ask = SessionHandle["ask"];
 
 export class Desk {
-  readonly #me: SeatId;
+  readonly me: SeatId;
   readonly #order: number;
   #ask: Ask;
   readonly #documents = new Map<WorksheetId, SharedDocument>();
@@ -17,7 +17,7 @@ export class Desk {
   readonly #cursors = new Map<WorksheetId, Cursors>();
 
   constructor(me: SeatId, order: number, ask: Ask) {
-    this.#me = me;
+    this.me = me;
     this.#order = order;
     this.#ask = ask;
   }
@@ -51,7 +51,7 @@ export class Desk {
   }
 
   receiveCursor(moved: EventPayloads["CursorMoved"]): void {
-    if (moved.seat_id !== this.#me) this.cursors(moved.worksheet_id).receive(moved);
+    if (moved.seat_id !== this.me) this.cursors(moved.worksheet_id).receive(moved);
   }
 }
 

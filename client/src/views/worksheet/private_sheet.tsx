@@ -16,7 +16,7 @@ import { ScaleField } from "./scale_field";
 import { ShareAnswer } from "./share_answer";
 import { SharedAnswers } from "./shared_answers";
 import { lastLine, scaleValue, type Template, type TemplateField } from "./template";
-import { useWatched, useWorksheets } from "./worksheet_context";
+import { useDesk, useWatched } from "./worksheet_context";
 
 interface PrivateSheetProps {
   worksheet: Worksheet;
@@ -26,7 +26,7 @@ interface PrivateSheetProps {
 export function PrivateSheet({ worksheet, template }: PrivateSheetProps) {
   const words = useWords().worksheet;
   const { state, me } = useSession();
-  const copy = useWorksheets().desk.copy(worksheet.worksheet_id);
+  const copy = useDesk().copy(worksheet.worksheet_id);
   useWatched(copy);
   const kept = state.copies[`${worksheet.worksheet_id}/${me}`];
   const valueOf = (field: FieldId) => copy.typed(field) ?? kept?.values[field] ?? "";

@@ -14,7 +14,7 @@ import { ScaleField } from "./scale_field";
 import type { SharedDocument } from "./shared_document";
 import { SharedText } from "./shared_text";
 import { lastLine, scaleValue, type Template, type TemplateField } from "./template";
-import { useWatched, useWorksheets } from "./worksheet_context";
+import { useDesk, useWatched } from "./worksheet_context";
 import { whoClass } from "./written_over";
 
 interface SharedSheetProps {
@@ -26,7 +26,7 @@ interface SharedSheetProps {
 
 export function SharedSheet({ worksheet, template, mayWrite, isStaff }: SharedSheetProps) {
   const words = useWords().worksheet;
-  const { desk } = useWorksheets();
+  const desk = useDesk();
   const document = desk.document(worksheet.worksheet_id);
   const cursors = desk.cursors(worksheet.worksheet_id);
   useWatched(document);

@@ -16,12 +16,13 @@ import { useWorksheets } from "./worksheet_context";
 export function Sheet() {
   const words = useWords().worksheet;
   const { state, standing } = useSession();
-  const { templates } = useWorksheets();
+  const { desk, templates } = useWorksheets();
   const isStaff = standing === "facilitator" || standing === "co_host";
   const [chosen, setChosen] = useState<WorksheetId | null>(null);
   const [isChoosing, setChoosing] = useState(false);
   const sheets = Object.values(state.worksheets).sort((a, b) => Number(a.closed) - Number(b.closed) || b.opened_at - a.opened_at);
   const shown = sheets.find((sheet) => sheet.worksheet_id === chosen) ?? sheets[0];
+  if (desk === null) return null;
   if (templates === null) return <div className="sheet"><p className="note">{words.loading}</p></div>;
   if (isStaff && (isChoosing || !shown)) {
     return (

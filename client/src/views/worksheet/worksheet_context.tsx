@@ -6,28 +6,25 @@ import { Desk } from "./desk";
 import type { Template } from "./template";
 
 interface Worksheets {
-  desk: Desk;
+  /** Null for somebody without a seat: in the lobby, or just removed. */
+  desk: Desk | null;
   /** Null until they have come. */
   templates: readonly Template[] | null;
 }
 
 const WorksheetContext = createContext<Worksheets | null>(null);
 
-/** Around the room. A person without a seat (in the lobby) has no sheets. */
+/** Around the room. */
 export function WorksheetProvider({ children }: { children: ReactNode }) {
-  const { state, me } = useSession();
+  const { state, me, ask, documents } = useSession();
+  const [desk, setDesk] = useState<Desk | null>(null);
   const order = state.seats[me]?.order;
-  if (order === undefined) return children;
-  return <SeatedProvider key={me} order={order}>{children}</SeatedProvider>;
-}
-
-function SeatedProvider({ order, children }: { order: number; children: ReactNode }) {
-  const { me, ask, documents } = useSession();
-  const [desk] = useState(() => new Desk(me, order, ask));
-  useEffect(() => { desk.askThrough(ask); }, [desk, ask]);
-  useEffect(() => { desk.mend(documents); }, [desk, documents]);
-  useSessionEvent("DocumentEdited", (event) => { desk.receiveEdit(event); });
-  useSessionEvent("CursorMoved", (event) => { desk.receiveCursor(event); });
+  // A new seat has a desk of its own; a seat that is gone for a moment keeps what lies there.
+  if (order !== undefined && desk?.me !== me) setDesk(new Desk(me, order, ask));
+  useEffect(() => { desk?.askThrough(ask); }, [desk, ask]);
+  useEffect(() => { desk?.mend(documents); }, [desk, documents]);
+  useSessionEvent("DocumentEdited", (event) => { desk?.receiveEdit(event); });
+  useSessionEvent("CursorMoved", (event) => { desk?.receiveCursor(event); });
   const templates = useFetchedTemplates();
   return <WorksheetContext value={{ desk, templates }}>{children}</WorksheetContext>;
 }
@@ -53,6 +50,13 @@ export function useWorksheets(): Worksheets {
   const worksheets = useContext(WorksheetContext);
   if (!worksheets) throw new Error("useWorksheets outside of WorksheetProvider");
   return worksheets;
+}
+
+/** For views of a sheet, which are not shown to anybody without a seat. */
+export function useDesk(): Desk {
+  const { desk } = useWorksheets();
+  if (!desk) throw new Error("a sheet for somebody without a seat");
+  return desk;
 }
 
 interface Watched {
