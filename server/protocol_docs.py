@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from server import settings_docs
 from server.protocol_markdown import markdown
 from server.protocol_typescript import typescript
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATED: dict[str, Callable[[], str]] = {
     "docs/protocol.md": markdown,
     "client/src/protocol.ts": typescript,
+    "docs/settings.md": settings_docs.markdown,
 }
 
 
