@@ -9,7 +9,7 @@ import struct
 import wave
 from pathlib import Path
 
-WIDTH, HEIGHT, FRAMES_PER_SECOND, FRAMES = 1280, 720, 15, 30
+WIDTH, HEIGHT, FRAMES_PER_SECOND, FRAMES = 640, 360, 15, 30
 SAMPLES_PER_SECOND = 48_000
 
 

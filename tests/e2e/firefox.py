@@ -46,6 +46,10 @@ class FirefoxError(Exception):
 class Firefox:
     """One headless Firefox with a throw-away profile; use as an async context manager."""
 
+    def __init__(self, on_every_page: str = "") -> None:
+        """Run `on_every_page`, some JavaScript, in each page before its own scripts."""
+        self._on_every_page = on_every_page
+
     async def __aenter__(self) -> "Firefox":
         self._profile = Path(tempfile.mkdtemp(prefix="hearth-firefox-"))
         lines = [f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in PREFERENCES.items()]
@@ -65,6 +69,9 @@ class Firefox:
         self._sent = 0
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
         await self.command("session.new", capabilities={})
+        if self._on_every_page:
+            preload = f"() => {{ {self._on_every_page} }}"
+            await self.command("script.addPreloadScript", functionDeclaration=preload)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -59,6 +59,11 @@ class ServerProcess:
         """Where browsers find it."""
         return f"http://localhost:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """Its process id, once started."""
+        return self._process.pid
+
     async def start(self) -> None:
         """Start, also again after `kill`, and wait until it is ready."""
         environment = {
