@@ -40,7 +40,7 @@ describe("the room, for a member", () => {
     unmount();
     const up = makeRoomSession("member", makeEvening({ hands: [{ seat_id: "seat-ana", kind: "share", raised_at: 0 }] }));
     const second = showRoom({ session: up });
-    await user.click(screen.getByRole("button", { name: "Lower hand, you are first" }));
+    await user.click(screen.getByRole("button", { name: "1st in line", description: "Lower hand, you are first" }));
     expect(second.asked).toContainEqual({ name: "LowerHand", payload: { seat_id: "seat-ana" } });
   });
 

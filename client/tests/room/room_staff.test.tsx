@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { makeOwnTrack } from "../../src/fixtures";
 import { makeRoomSession, makeStaffEvening } from "../../src/views/room/room_fixtures";
 import { faults, showRoom } from "./page";
 
@@ -92,6 +93,13 @@ describe("the room, for staff", () => {
     expect(asked).toContainEqual({ name: "MarkHelpSeen", payload: { seat_id: "seat-rosa" } });
     await user.click(screen.getByRole("button", { name: "It is dealt with" }));
     expect(asked).toContainEqual({ name: "CloseHelp", payload: { seat_id: "seat-rosa" } });
+  });
+
+  it("keeps a call for help off a screen that is being shared", () => {
+    showRoom({ session: staff(), media: { screen: makeOwnTrack({ state: "on" }) } });
+    expect(screen.queryByRole("status", { name: "Help signal, staff only" })).toBeNull();
+    expect(screen.queryByTitle("asked for help")).toBeNull();
+    expect(screen.getByRole("button", { name: /^Help/ })).toBeTruthy();
   });
 
   it("mutes all with a choice of how", async () => {

@@ -83,7 +83,9 @@ const VIEWERS: Record<Viewer, { me: string; standing: Standing }> = {
 /** A session as one of the three would hold it. */
 export function makeRoomSession(viewer: Viewer, state?: SessionState, changes: Partial<SessionHandle> = {}): FixtureSession {
   const seen = state ?? (viewer === "staff" ? makeStaffEvening() : makeEvening());
-  return makeSessionHandle({ ...VIEWERS[viewer], state: seen, ...changes });
+  // The library of worksheets is empty here.
+  const request = (() => Promise.resolve({ ok: { templates: [] } })) as SessionHandle["request"];
+  return makeSessionHandle({ ...VIEWERS[viewer], state: seen, request, ...changes });
 }
 
 export function makeRoomMedia(changes: Partial<MediaHandle> = {}): MediaHandle {

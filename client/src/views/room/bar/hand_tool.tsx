@@ -19,7 +19,7 @@ export function HandTool({ short = false }: { short?: boolean }) {
     return (
       <Tool
         icon={HandIcon}
-        word={short ? words.handShort(hand.position) : words.handUp(hand.position)}
+        word={short ? words.handShort(hand.position) : words.handInLine(hand.position)}
         isOn
         description={words.handUp(hand.position)}
         onPress={() => { void act("LowerHand", { seat_id: me }); }}

@@ -1,5 +1,5 @@
 // A tool of the bar that opens a short menu.
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Text } from "react-aria-components";
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { Icon, type Glyph } from "../../../parts/icon";
 
 export interface MenuAct {
@@ -44,8 +44,9 @@ export function ActMenu({ label, acts }: { label: string; acts: readonly MenuAct
         <MenuItem key={act.id} id={act.id} textValue={act.word} className={["menu-item", act.tone].filter(Boolean).join(" ")}>
           <Icon of={act.icon} filled={act.isOn ?? false} />
           <span>
-            <Text slot="label">{act.word}</Text>
-            {act.hint && <Text slot="description" className="note block">{act.hint}</Text>}
+            {/* Name and hint are one accessible name, as they are one thing to read. */}
+            <span>{act.word}</span>
+            {act.hint && <span className="note block">{act.hint}</span>}
           </span>
         </MenuItem>
       ))}

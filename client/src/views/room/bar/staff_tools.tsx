@@ -4,6 +4,7 @@ import { Tool } from "../../../parts/button";
 import { useWords } from "../../../words/words";
 import { DotsThreeCircleIcon, MicrophoneSlashIcon, MonitorArrowUpIcon, SignOutIcon, SlidersHorizontalIcon } from "../icons";
 import { useOwnDevices } from "../own_devices";
+import { HelpInBar } from "../help/help_in_bar";
 import { useRoom } from "../room_context";
 import { DeviceTools, ScreenTool } from "./device_tools";
 import { MenuTool, type MenuAct } from "./menu_tool";
@@ -15,7 +16,10 @@ export function StaffTools() {
   const words = useWords().room;
   return (
     <>
-      <div className="set"><DeviceTools /></div>
+      <div className="set">
+        <DeviceTools />
+        <HelpInBar />
+      </div>
       <div className="set">
         <MenuTool icon={MicrophoneSlashIcon} word={words.bar.muteAll} label={words.muteAll.label} acts={useMuteAllActs()} />
         <ScreenTool />
@@ -36,6 +40,7 @@ export function StaffToolsOnPhone() {
   return (
     <div className="set">
       <DeviceTools />
+      <HelpInBar />
       <PeopleTool />
       <ChatTool />
       <SheetTool />

@@ -7,6 +7,7 @@ import { HandHeartIcon } from "../icons";
 import { useRoom } from "../room_context";
 import { minutesSince, nameOf, staffPresent } from "../seat_facts";
 import { useNow } from "../use_now";
+import { useIsWatched } from "./help_in_bar";
 import type { HelpSignal } from "../../../protocol";
 
 const MOST_IN_SIGHT = 2;
@@ -16,7 +17,8 @@ export function HelpSlips({ short = false }: { short?: boolean }) {
   const { state } = useSession();
   const words = useWords().room.helpSlip;
   const signals = Object.values(state.help).sort((one, other) => one.asked_at - other.asked_at);
-  if (signals.length === 0) return null;
+  const watched = useIsWatched();
+  if (signals.length === 0 || watched) return null;
   const hidden = signals.length - MOST_IN_SIGHT;
   return (
     <div className="help-slips">

@@ -68,7 +68,7 @@ function sentence(kind: PlainKind, state: ReturnType<typeof useSession>["state"]
 
 /** Staff ask; the person decides. Nothing opens the microphone but a press. */
 function AskSlip({ by, onDone }: { by: string; onDone: () => void }) {
-  const { state } = useSession();
+  const { state, me } = useSession();
   const { act } = useRoom();
   const words = useWords().room.own;
   const decline = () => {
@@ -82,7 +82,8 @@ function AskSlip({ by, onDone }: { by: string; onDone: () => void }) {
       title={words.asks(nameOf(state, by))}
       actions={
         <>
-          <TurnOn onDone={onDone} go />
+          {/* On one's own turn the next step stands below already. */}
+          <TurnOn onDone={onDone} go={state.turn?.seat_id !== me} />
           <Button onPress={decline}>{words.notNow}</Button>
         </>
       }

@@ -10,12 +10,13 @@ import { RefusalSlip, SoundWaitsSlip, WeakSlip } from "./plain_slips";
 import { useOwnSlips } from "./use_own_slips";
 import { useSession } from "../../../session_context";
 
-const MOST_IN_SIGHT = 2;
+/** On a phone one note leaves the seats in sight. */
+const MOST_IN_SIGHT = { wide: 2, phone: 1 };
 
 export function OwnSlips() {
   const { me } = useSession();
   const media = useMedia();
-  const { refusal } = useRoom();
+  const { refusal, screen } = useRoom();
   const words = useWords().room;
   const [slips, dismiss] = useOwnSlips();
   const [all, setAll] = useState(false);
@@ -32,10 +33,11 @@ export function OwnSlips() {
   }
   if ((media.quality.get(me) ?? "good") !== "good") shown.push(<WeakSlip key="weak" />);
 
-  const hidden = all ? 0 : Math.max(0, shown.length - MOST_IN_SIGHT);
+  const most = screen.phone ? MOST_IN_SIGHT.phone : MOST_IN_SIGHT.wide;
+  const hidden = all ? 0 : Math.max(0, shown.length - most);
   return (
     <div className="own-slips" role="region" aria-label={words.regions.slips}>
-      {hidden > 0 ? shown.slice(0, MOST_IN_SIGHT) : shown}
+      {hidden > 0 ? shown.slice(0, most) : shown}
       {hidden > 0 && <Button kind="link" onPress={() => { setAll(true); }}>{words.own.moreSlips(hidden)}</Button>}
     </div>
   );

@@ -9,7 +9,9 @@ export type OwnSlip =
 
 /** The newest note of a kind takes the place of the one before. */
 export function withSlip(slips: readonly OwnSlip[], slip: OwnSlip): OwnSlip[] {
-  return [...withoutKind(slips, slip.kind), slip];
+  // Being asked to speak says all that the notes before it said.
+  const spent = slip.kind === "asks" ? withoutKind(withoutKind(slips, "muted"), "may_open") : slips;
+  return [...withoutKind(spent, slip.kind), slip];
 }
 
 export function withoutKind(slips: readonly OwnSlip[], kind: OwnSlip["kind"]): OwnSlip[] {
@@ -53,9 +55,11 @@ export function stillSo(slip: OwnSlip, me: SeatId, state: SessionState): boolean
   const seat = state.seats[me];
   switch (slip.kind) {
     case "muted":
+      // A hard mute and "only staff speak" have notes of their own.
+      return !isOn(state, me, "microphone") && !isBlocked(seat, "microphone") && state.microphones !== "closed";
     case "asks":
     case "may_open":
-      return !isOn(state, me, "microphone");
+      return !isOn(state, me, "microphone") && !isBlocked(seat, "microphone");
     case "camera_stopped":
       return !isOn(state, me, "camera") && !isBlocked(seat, "camera");
     case "kept_muted":

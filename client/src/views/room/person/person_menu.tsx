@@ -1,5 +1,5 @@
 // The acts about a person as a menu in four parts; arrow keys move, Enter acts.
-import { Header, Menu, MenuItem, MenuSection, Text } from "react-aria-components";
+import { Header, Menu, MenuItem, MenuSection } from "react-aria-components";
 import { useMedia } from "../../../media/media_context";
 import { Icon, type Glyph } from "../../../parts/icon";
 import type { SeatId } from "../../../protocol";
@@ -54,8 +54,8 @@ export function PersonMenu({ seatId, onForm }: PersonMenuProps) {
           {groups[group].map((act) => (
             <MenuItem key={act} id={act} textValue={actWord(act, name, words)} className={group === "grave" ? "menu-item grave" : "menu-item"}>
               <Icon of={ICONS[act]} />
-              <Text slot="label">{actWord(act, name, words)}</Text>
-              {act === "askToUnmute" && <Text slot="description" className="note">{words.decides(name)}</Text>}
+              <span>{actWord(act, name, words)}</span>
+              {act === "askToUnmute" && <span className="note">{words.decides(name)}</span>}
             </MenuItem>
           ))}
         </MenuSection>

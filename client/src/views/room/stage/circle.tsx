@@ -92,10 +92,10 @@ function SeatInRing({ seat, place, reaction }: SeatInRingProps) {
       data-chosen={person === seat.seat_id || undefined}
     >
       <Button className="place-button" aria-label={seatText(seat, signs, me, words)} onPress={() => { openPerson(seat.seat_id); }}>
-        <span className="frame">
+        <span className="frame" aria-hidden="true">
           <SeatPicture seat={seat} signs={signs} small />
         </span>
-        {signs.hand && <span className="hand-number">{signs.hand.position}</span>}
+        {signs.hand && <span className="hand-number" aria-hidden="true">{signs.hand.position}</span>}
         <span className="name">
           {signs.cover === "reconnecting" && <Icon of={WifiSlashIcon} />}
           {signs.cover === "away" && <Icon of={PauseCircleIcon} />}

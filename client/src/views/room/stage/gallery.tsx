@@ -67,6 +67,7 @@ function SeatInRow({ seat, reaction }: { seat: Seat; reaction: Reaction | undefi
   const { person } = useRoom();
   const words = useWords();
   const signs = seatSigns(state, seat.seat_id, me, heard);
+  const watched = heard.screen.state === "on";
   return (
     <GridListItem
       id={seat.seat_id}
@@ -81,7 +82,7 @@ function SeatInRow({ seat, reaction }: { seat: Seat; reaction: Reaction | undefi
     >
       <div className="frame">
         <SeatPicture seat={seat} signs={signs} priority={signs.hasTurn ? 2 : 0} />
-        <SeatMarks signs={signs} />
+        <SeatMarks signs={watched ? { ...signs, askedForHelp: false } : signs} />
         <ShownReaction reaction={reaction} />
       </div>
       <SeatPlate seat={seat} signs={signs} />

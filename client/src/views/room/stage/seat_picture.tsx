@@ -36,7 +36,7 @@ export function SeatPicture({ seat, signs, priority = 0, small = false }: SeatPi
   return (
     <>
       <Picture seat={seat.seat_id} source="camera" priority={priority} mirrored={own}>
-        <span className="cover" data-quiet={signs.cover !== "none" || undefined}>{name}</span>
+        {signs.cover === "none" && <span className="cover">{name}</span>}
       </Picture>
       {signs.cover === "reconnecting" && <Lost seat={seat} small={small} />}
       {signs.cover === "weak" && <Weak small={small} />}
