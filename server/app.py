@@ -45,7 +45,7 @@ class Process:
     """One running server: gateway and owner in one."""
 
     def __init__(self, config: Config, stores: Stores, clock: Clock) -> None:
-        name = fresh_id()
+        name = self.name = fresh_id()  # as in `Session.owner`
         switchboard = MediaSwitchboard()
         self.stores = stores
         self.outboxes = Outboxes()
@@ -142,11 +142,12 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(await build(config), access_log=None, shutdown_timeout=STOP_SECONDS)
+    app = await build(config)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, config.host, config.port).start()
-        log.info("serving", extra={"port": config.port})
+        log.info("serving", extra={"port": config.port, "process": app[PROCESS].name})
         on_serving()
         await stop.wait()
         log.info("stopping")
