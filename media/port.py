@@ -27,6 +27,9 @@ from media.link import Link
 
 SOCKET_BUFFER_BYTES: Final = 4 << 20
 MAX_ADDRESSES_PER_PEER: Final = 4
+ADDRESS_KEPT_SECONDS: Final = 5.0
+"""For so long after a peer's last authentic datagram nobody else is given its address: a
+source address can be forged, and another's would be silenced by that."""
 MAX_QUEUED_HANDSHAKE: Final = 32
 STUN_HEADER_BYTES: Final = 20
 STUN_COOKIE: Final = b"\x21\x12\xa4\x42"
@@ -140,21 +143,25 @@ class Port:
         if check is None:
             self._counters.checks_refused += 1
             return
+        if not self._admit(endpoint, address, check.nominates):
+            self._counters.checks_refused += 1
+            return
         self._counters.checks_answered += 1
-        self._admit(endpoint, address, check.nominates)
         self.core.outlet.send_plain(private.check_answer(check, endpoint.password, address), address)
 
-    def _admit(self, endpoint: Endpoint, address: Address, nominates: bool) -> None:
-        """An authenticated check: this address is this peer's."""
-        link = endpoint.link
-        link.alive_at = time.monotonic()
-        if self._by_address.get(address) is not endpoint:
-            before = self._by_address.get(address)
+    def _admit(self, endpoint: Endpoint, address: Address, nominates: bool) -> bool:
+        """An authenticated check: this address is this peer's, unless it is a living other's."""
+        link, now = endpoint.link, time.monotonic()
+        before = self._by_address.get(address)
+        if before is not endpoint:
+            if before is not None and now - before.link.alive_at < ADDRESS_KEPT_SECONDS:
+                return False
             if before is not None:
                 before.addresses.remove(address)
             self._by_address[address] = endpoint
             self.core.links[address] = link
             endpoint.addresses.append(address)
+        link.alive_at = now
         if nominates or link.address is None:
             link.address = address
         while len(endpoint.addresses) > MAX_ADDRESSES_PER_PEER:
@@ -163,6 +170,7 @@ class Port:
             self._by_address.pop(oldest, None)
             self.core.links.pop(oldest, None)
         endpoint.reached.set()
+        return True
 
 
 def ice_user(data: bytes) -> str:

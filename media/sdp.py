@@ -52,6 +52,7 @@ from media.ids import LAYERS, Source
 
 MAX_OFFER_CHARACTERS: Final = 200_000
 MAX_LINES: Final = 64
+MAX_SSRC: Final = 0xFFFF_FFFF
 
 MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID: Final = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
@@ -197,6 +198,10 @@ def _line(section: Sequence[str]) -> Line:
     rids = tuple(m[1] for m in map(_RID_SEND.match, section) if m)
     if any(rid not in LAYERS for rid in rids) or len(set(rids)) != len(rids):
         raise BadOffer("bad_line")
+    ssrc = next((int(m[1]) for m in map(_SSRC.match, section) if m), None)
+    repair_ssrc = int(joined[0][2]) if joined else None
+    if max(ssrc or 0, repair_ssrc or 0) > MAX_SSRC:  # it would fit no report that we send
+        raise BadOffer("bad_line")
     return Line(
         kind=kind,
         mid=mid,
@@ -204,8 +209,8 @@ def _line(section: Sequence[str]) -> Line:
         codecs=codecs,
         extensions=_extensions(section),
         rids=rids,
-        ssrc=next((int(m[1]) for m in map(_SSRC.match, section) if m), None),
-        repair_ssrc=int(joined[0][2]) if joined else None,
+        ssrc=ssrc,
+        repair_ssrc=repair_ssrc,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable
@@ -116,6 +117,20 @@ async def test_a_changed_address_is_followed_once_it_is_authenticated(
     await told.until(lambda: ana.received)
 
 
+async def test_nobody_takes_over_the_address_of_a_peer_that_is_alive(
+    join: Join, sfu: Sfu, told: Told
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    thief = Client(sfu, told, "thief")
+    thief.read_answer(await sfu.answer("other", "thief", thief.offer()))
+    thief._transport = ana._transport  # as if the thief could forge Ana's source address
+    thief.check()
+    await counted(sfu, "checks_refused", 1)
+    await still_works(told, ana, ben, 1)
+    await still_works(told, ben, ana, 1)
+    thief._transport = None
+
+
 async def test_broken_packets_of_a_known_peer_are_counted_and_dropped(
     join: Join, sfu: Sfu, told: Told
 ) -> None:
@@ -210,6 +225,8 @@ def without(text: str, prefix: str) -> str:
         (lambda text: text.replace("m=audio", "m=application", 1), "bad_line"),
         (lambda text: text.replace("a=mid:3", "a=mid:4", 1), "bad_line"),
         (lambda text: text.replace("a=rid:m", "a=rid:x"), "bad_line"),
+        (lambda text: re.sub(r"a=ssrc:\d+", "a=ssrc:4294967296", text), "bad_line"),
+        (lambda text: re.sub(r"(FID \d+) \d+", r"\1 4294967296", text), "bad_line"),
         (lambda text: text.replace("a=sendonly", "a=sendrecv", 1), "bad_direction"),
         (lambda text: text.replace("a=recvonly", "a=sendonly"), "too_many_lines"),
         (lambda text: text.replace("a=setup:actpass", "a=setup:passive"), "bad_setup"),
