@@ -147,7 +147,7 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     await runner.setup()
     try:
         await web.TCPSite(runner, config.host, config.port).start()
-        log.info("serving", extra={"port": config.port, "process": app[PROCESS].name})
+        log.info("serving", extra={"port": config.port, "process_name": app[PROCESS].name})
         on_serving()
         await stop.wait()
         log.info("stopping")
