@@ -67,7 +67,7 @@ class ServerProcess:
     async def start(self) -> None:
         """Start, also again after `kill`, and wait until it is ready."""
         environment = {
-            **os.environ,
+            **{key: value for key, value in os.environ.items() if not key.startswith("HEARTH_")},
             **self.environment,
             "HEARTH_PORT": str(self.port),
             "HEARTH_MEDIA_PORT": str(self.media_port),
@@ -102,8 +102,8 @@ class ServerProcess:
 
     def is_named(self, name: str) -> bool:
         """Tell whether it last started under this name, which owns sessions."""
-        starts = [line for line in map(json.loads, self.log.read_text().splitlines()) if "process" in line]
-        return bool(starts) and starts[-1]["process"] == name
+        starts = [line for line in map(json.loads, self.log.read_text().splitlines()) if "process_name" in line]
+        return bool(starts) and starts[-1]["process_name"] == name
 
     async def kill(self) -> None:
         """End it at once, as a crash would."""

@@ -1,0 +1,188 @@
+"""Forwarded packets per server CPU-second, of Hearth and of Janus in turn, on the same traffic.
+
+Counted are RTP packets that reached their receivers; the CPU time is everything that the server's process
+did meanwhile: receiving, decrypting, reports, feedback, history, encrypting, sending, and signalling too.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import statistics
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+from tests.bench import own_network, processes
+from tests.bench.figures import machine, median_and_spread, percentile, table
+from tests.bench.loadgen.engine import Engine
+from tests.bench.loadgen.hearth import hearth
+from tests.bench.loadgen.janus import janus
+from tests.bench.loadgen.outgoing import Traffic
+from tests.bench.loadgen.subject import Start, Subject
+
+_SETTLE_SECONDS = 1.0  # after the last stream began: its first reports and feedback
+_FLOWING_TIMEOUT_SECONDS = 60.0  # Hearth tries bandwidth step by step before it sends eleven cameras
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Who sends and who only watches."""
+
+    publishers: int
+    viewers: int = 0
+
+    def __str__(self) -> str:
+        return f"1 → {self.viewers}" if self.viewers else f"room of {self.publishers}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The figures of one run."""
+
+    subject: str
+    scenario: str
+    forwarded_per_cpu_second: float
+    forwarded_per_second: float
+    server_cpu_share: float
+    generator_cpu_share: float
+    others_cpu_share: float
+    latency_p50_ms: float
+    latency_p99_ms: float
+    missing: int
+    checked: int
+    bad: int
+    late_p99_ms: float
+    resident_mib: float
+
+
+async def measure(name: str, start: Start, scenario: Scenario, options: argparse.Namespace) -> Run:
+    """Fill a fresh server's room, wait until everything flows, and measure."""
+    engine = Engine()
+    async with start(own_network.ADDRESS) as subject:
+        processes.pin(subject.pid, options.server_cpu)
+        processes.pin(os.getpid(), options.generator_cpu)
+        engine.start()
+        try:
+            expected = await subject.fill_room(engine, scenario.publishers, scenario.viewers)
+            await _until_flowing(engine, expected)
+            await asyncio.sleep(_SETTLE_SECONDS)
+            return await _measure_now(name, subject, str(scenario), engine, options.seconds)
+        finally:
+            engine.stop()
+
+
+async def _until_flowing(engine: Engine, expected: int) -> None:
+    deadline = time.monotonic() + _FLOWING_TIMEOUT_SECONDS
+    while (flowing := engine.flowing()) != expected:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{flowing} streams of {expected} come in")
+        await asyncio.sleep(0.05)
+
+
+async def _measure_now(name: str, subject: Subject, scenario: str, engine: Engine, seconds: float) -> Run:
+    engine.begin_measuring()
+    mine, began = os.getpid(), time.monotonic()
+    before, cpu, own = engine.totals(), processes.cpu_seconds(subject.pid), processes.cpu_seconds(mine)
+    everything = processes.machine_cpu_seconds()
+    await asyncio.sleep(seconds)
+    after, used = engine.totals(), processes.cpu_seconds(subject.pid) - cpu
+    took, own = time.monotonic() - began, processes.cpu_seconds(mine) - own
+    others = processes.machine_cpu_seconds() - everything - used - own
+    forwarded = after.received - before.received
+    latencies = [each / 1e6 for each in engine.latencies_ns]
+    return Run(
+        subject=name,
+        scenario=scenario,
+        forwarded_per_cpu_second=forwarded / used,
+        forwarded_per_second=forwarded / took,
+        server_cpu_share=used / took,
+        generator_cpu_share=own / took,
+        others_cpu_share=max(0.0, others / took),
+        latency_p50_ms=percentile(latencies, 0.5),
+        latency_p99_ms=percentile(latencies, 0.99),
+        missing=after.missing - before.missing,
+        checked=after.checked - before.checked,
+        bad=after.bad - before.bad,
+        late_p99_ms=1000 * percentile(engine.late_seconds, 0.99),
+        resident_mib=processes.resident_bytes(subject.pid) / 2**20,
+    )
+
+
+async def _measure_all(options: argparse.Namespace) -> list[Run]:
+    subjects: dict[str, Start] = {"Hearth": hearth, "Janus": janus}
+    if shutil.which("janus") is None:
+        print("Janus is not installed: only Hearth is measured.", file=sys.stderr)
+        del subjects["Janus"]
+    scenarios = [Scenario(size) for size in options.rooms] + [Scenario(1, each) for each in options.viewers]
+    runs = []
+    for _ in range(options.repeats):  # interleaved: a noisy minute meets everybody
+        for scenario in scenarios:
+            for name, start in subjects.items():
+                run = await measure(name, start, scenario, options)
+                print(json.dumps(asdict(run)), file=sys.stderr, flush=True)
+                runs.append(run)
+    return runs
+
+
+def report(runs: list[Run]) -> str:
+    """Medians and spread of each server and scenario, and how the medians compare."""
+    head = [
+        "",
+        "",
+        "packets per CPU-s",
+        "of Janus",
+        "µs each",
+        "packets/s",
+        "server CPU",
+        "latency p50 / p99 ms",
+    ]
+    rows = []
+    for scenario in dict.fromkeys(run.scenario for run in runs):
+        for name in dict.fromkeys(run.subject for run in runs):
+            some = [run for run in runs if (run.scenario, run.subject) == (scenario, name)]
+            rate = statistics.median(run.forwarded_per_cpu_second for run in some)
+            others = [
+                r.forwarded_per_cpu_second for r in runs if (r.scenario, r.subject) == (scenario, "Janus")
+            ]
+            rows.append(
+                [
+                    scenario,
+                    name,
+                    median_and_spread([run.forwarded_per_cpu_second for run in some], 0),
+                    f"{rate / statistics.median(others):.2f}" if others else "",
+                    f"{1e6 / rate:.2f}",
+                    f"{statistics.median(run.forwarded_per_second for run in some):,.0f}",
+                    f"{statistics.median(run.server_cpu_share for run in some):.0%}",
+                    f"{statistics.median(run.latency_p50_ms for run in some):.2f}"
+                    f" / {statistics.median(run.latency_p99_ms for run in some):.2f}",
+                ]
+            )
+    return table(head, rows)
+
+
+def main() -> None:
+    """Run it in a network of its own."""
+    parser = argparse.ArgumentParser(prog="tests.bench forwarding", description=__doc__)
+    parser.add_argument("--rooms", type=int, nargs="*", default=[4, 8, 12], help="sizes, all to all")
+    parser.add_argument("--viewers", type=int, nargs="*", default=[50], help="of one who sends")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=8.0, help="measured time of one run")
+    parser.add_argument("--server-cpu", type=int, default=0)
+    parser.add_argument("--generator-cpu", type=int, default=1)
+    options = parser.parse_args()
+    own_network.enter("forwarding")
+    runs = asyncio.run(_measure_all(options))
+    print(machine())
+    print(f"Each sends {Traffic()}; {options.repeats} runs of {options.seconds:g} s each, in turn.")
+    print(report(runs))
+    checked, bad, missing = (
+        sum(getattr(run, each) for run in runs) for each in ("checked", "bad", "missing")
+    )
+    print(
+        f"{checked:,} packets compared with what was sent: {bad} not intact; {missing} missing of all. "
+        f"Generator at most {max(run.generator_cpu_share for run in runs):.0%} of its CPU, "
+        f"ticks late by at most {max(run.late_p99_ms for run in runs):.1f} ms (p99); other programs at most "
+        f"{max(run.others_cpu_share for run in runs):.0%} of a CPU."
+    )
