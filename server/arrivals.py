@@ -117,25 +117,31 @@ class Arrivals:
             raise TurnedBack(gone) from None
 
     async def _by_token(self, arrival: Arrival) -> tuple[SeatId, str]:
-        """Take up the account's own seat, or a new one, with a token that is good now."""
-        claims = arrival.claims
-        claims.check_window(self._task.clock())
+        """Take up the account's own seat, or a new one, with a token that is good now.
+
+        The token is used up last: what fails before must not leave somebody outside without one. Nobody can
+        come between, since all tokens of a session come by here, one at a time.
+        """
+        claims, now = arrival.claims, self._task.clock()
+        claims.check_window(now)
+        secret = fresh_secret()
         seat_id = self._seat_of(claims.account_id)
         if seat_id is None:
-            return await self._take_new_seat(arrival)
-        await self._use(claims, seat_id)
-        secret = fresh_secret()
-        await self._secrets.put(self._task.session_id, seat_id, claims.account_id, secret)
-        await self._return(seat_id)
+            seat_id = await self._take_new_seat(arrival, secret)
+        else:
+            await self._check_unused(claims, seat_id)
+            await self._secrets.put(self._task.session_id, seat_id, claims.account_id, secret)
+            await self._return(seat_id)
+        if await self._used_tokens.use_once(claims.token_id, claims.expires_at):
+            self._unheard[seat_id] = (claims.token_id, now)
         return seat_id, secret
 
-    async def _take_new_seat(self, arrival: Arrival) -> tuple[SeatId, str]:
+    async def _take_new_seat(self, arrival: Arrival, secret: str) -> SeatId:
         task, claims = self._task, arrival.claims
         name = claims.name or arrival.name
         if name is None:
             raise TurnedBack(DoorCode.MALFORMED)
-        former = former_seat(task.state, claims.account_id)
-        seat_id, secret = former or SeatId(fresh_id()), fresh_secret()
+        seat_id = former_seat(task.state, claims.account_id) or SeatId(fresh_id())
         arrive = Arrive(
             seat_id=seat_id,
             account_id=claims.account_id,
@@ -143,25 +149,25 @@ class Arrivals:
             role=claims.role,
             check_in=arrival.check_in,
         )
-        events = task.decide(Standing.SERVER, arrive)  # first: a refusal must not use up the token
+        events = task.decide(Standing.SERVER, arrive)  # first: who may not come is told so
+        await self._check_unused(claims, None)
         await self._secrets.put(task.session_id, seat_id, claims.account_id, secret)
-        await self._use(claims, seat_id)
         await task.commit(events, SERVER)
-        return seat_id, secret
+        return seat_id
 
-    async def _use(self, claims: Claims, seat_id: SeatId) -> None:
-        """Use the token up; raise `TurnedBack` if it has been.
+    async def _check_unused(self, claims: Claims, seat_id: SeatId | None) -> None:
+        """Raise `TurnedBack` if the token has been used.
 
-        Once more is allowed when the connection that used it was lost before its client asked anything: it
-        may never have been told its secret.
+        Once more is allowed when the connection that used it was lost before its client asked anything (it
+        may never have been told its secret) and the account still has its place.
         """
-        now = self._task.clock()
-        if await self._used_tokens.use_once(claims.token_id, claims.expires_at):
-            self._unheard[seat_id] = (claims.token_id, now)
+        if not await self._used_tokens.is_used(claims.token_id):
             return
-        token_id, since = self._unheard.get(seat_id, ("", 0.0))
-        if token_id != claims.token_id or seat_id in self._task.legs or now > since + RETRY_WINDOW_SECONDS:
-            raise TurnedBack(DoorCode.TOKEN_USED)
+        if seat_id is not None and seat_id not in self._task.legs:
+            token_id, since = self._unheard.get(seat_id, ("", 0.0))
+            if token_id == claims.token_id and self._task.clock() <= since + RETRY_WINDOW_SECONDS:
+                return
+        raise TurnedBack(DoorCode.TOKEN_USED)
 
     async def _return(self, seat_id: SeatId) -> None:
         """Let the room know that the seat has a living connection, which opens its own tracks."""

@@ -114,6 +114,19 @@ async def test_a_token_with_a_higher_role_does_not_raise_a_demoted_seat(house: H
     assert (await again.ask("AdmitAll"))["error"]["code"] == "not_allowed"
 
 
+async def test_the_token_of_somebody_removed_is_of_no_use_even_if_nothing_was_asked_with_it(
+    house: House,
+) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    token = house.token(room_id, "ben")
+    guest = await house.connect(token)
+    await host.ask("Admit", seat_id=guest.seat_id)
+    await host.ask("Remove", seat_id=guest.seat_id, reason="disruption")
+    await guest.is_cut()
+    assert await code_of(house, token) == "token_used"
+
+
 # — brought back after a restart —
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from rooms.roles import Role
+from server.stores.contract import StorageUnavailable
 from tests.server.house import House
 from tests.server.people import Person, Refused
 
@@ -90,6 +91,25 @@ async def test_while_the_database_is_locked_nobody_is_let_in_and_no_token_is_use
     guest = await house.connect(token)
     assert guest.welcome["snapshot"]["standing"] == "waiting"
     assert host.names().count("WaitingStarted") == 1
+
+
+async def test_when_the_disk_is_full_in_the_middle_of_an_arrival_the_token_stays_good(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    token = house.token(room_id, "ben")
+    with monkeypatch.context() as patched:
+
+        async def append(*_: object) -> int:
+            raise StorageUnavailable
+
+        patched.setattr(house.process.stores.events, "append", append)
+        with pytest.raises(Refused, match="try_again"):
+            await house.connect(token)
+    guest = await house.connect(token)
+    assert guest.welcome["snapshot"]["standing"] == "waiting"
+    assert (await host.hears("WaitingStarted"))["waiting"]["seat_id"] == guest.seat_id
 
 
 async def test_a_connection_lost_while_the_database_is_locked_is_held_once_it_can_be(
