@@ -319,6 +319,7 @@ class LocalSessions:
         )
         media = SessionMedia(self._sfu, session.session_id, task.legs)
         task.reactions = media
+        media.follow(state)  # who steps away or is silenced stays so, also before anything happens
         self._switchboard.add(session.session_id, media)
         runner = asyncio.create_task(task.run(), name=f"session {session.session_id}")
         running = Running(

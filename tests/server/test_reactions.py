@@ -1,5 +1,6 @@
 """What decisions mean for sound and picture, and for shared documents."""
 
+import asyncio
 from pathlib import Path
 
 from pycrdt import Doc, Text
@@ -53,6 +54,25 @@ async def test_a_held_room_is_silent_until_staff_are_back(house: House) -> None:
     await house.connect(house.token(room_id, "ana"), resume=host.resume)
     await guest.hears("SessionResumed")
     assert not room.silenced
+
+
+async def test_after_a_restart_the_forwarder_knows_what_stood_before_anything_happens(tmp_path: Path) -> None:
+    async with House(tmp_path) as house:
+        room_id = await house.new_room()
+        host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+        guest = await house.seated(host, room_id, "ben")
+        await guest.ask("StepAway")
+        await guest.leave()
+        await host.hears("SeatHeld")
+        await host.leave()
+        async with asyncio.timeout(5):
+            while not media_of(house, host).silenced:  # noqa: ASYNC110 - nobody is left to be told
+                await asyncio.sleep(0)
+        house.people = []
+    async with House(tmp_path) as house:
+        room = media_of(house, host)
+        assert room.silenced
+        assert not room.seats[guest.seat_id].attentive
 
 
 async def test_whoever_is_removed_is_gone_from_the_forwarder_before_being_told(house: House) -> None:
