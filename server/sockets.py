@@ -107,7 +107,7 @@ class Socket:
         self._limits: SocketLimits = server.hearth_limits
         self._all: set[Socket] = server.hearth_sockets
         self._web_socket = web.WebSocketResponse(
-            compress=False, max_msg_size=self._limits.frame_bytes, timeout=1.0
+            compress=False, autoping=False, max_msg_size=self._limits.frame_bytes, timeout=1.0
         )
         self._bucket = Bucket(self._limits.frames_per_second, self._limits.frames_burst, time.monotonic())
         self._turn = asyncio.Lock()  # fair: who asks first is answered first
@@ -149,6 +149,10 @@ class Socket:
     async def wait(self) -> str | bytes:
         """Return what comes in next, or raise OSError when nothing will. Called by engine.io."""
         message = await self._web_socket.receive()
+        while message.type in (WSMsgType.PING, WSMsgType.PONG):  # no browser's page sends any
+            if self.weigh(len(message.data)) and message.type is WSMsgType.PING:
+                await self._web_socket.pong(message.data)
+            message = await self._web_socket.receive()
         data: str | bytes = message.data
         if message.type is WSMsgType.BINARY:
             return data

@@ -170,6 +170,15 @@ async def test_a_flood_is_cut_with_a_reason_and_harms_nobody_else(tmp_path: Path
         assert "ok" in await host.ask("Sync")
 
 
+async def test_a_flood_of_websocket_pings_is_cut_like_any_other(tmp_path: Path) -> None:
+    async with House(tmp_path, limits=Limits(commands_per_second=1, commands_burst=20)) as house:
+        guest = await house.arrive(await house.new_room(), "ben")
+        for _ in range(100):
+            await guest.socket.ping()
+        await guest.is_cut()
+        assert guest.heard[-1] == ("Goodbye", {"code": "flood", "come_back": False})
+
+
 async def test_somebody_waiting_may_ask_nothing_of_the_room(house: House) -> None:
     room_id = await house.new_room()
     await house.arrive(room_id, "ana", Role.FACILITATOR)
