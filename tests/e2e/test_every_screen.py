@@ -1,6 +1,6 @@
 """Every screen and dialog of the way in, the room and the way out, live, at two sizes: axe finds nothing.
 
-With HEARTH_SCREENSHOTS=<folder> each is also saved as a picture, light and dark, to be looked at.
+With SCREENSHOTS=<folder> each is also saved as a picture, light and dark, to be looked at.
 """
 
 import asyncio
@@ -46,13 +46,16 @@ class Album:
 
     async def look(self, person: Person, screen: str) -> None:
         """Check what the person sees now, at each size, and take its picture."""
-        for size, viewport in SIZES.items():
-            await person.page.set_viewport_size(viewport)
-            await settled(person)
-            self.found += [f"{screen} {size}: {line}" for line in await person.is_accessible()]
-            await self._save(person, f"{screen}-{size}")
-        await person.page.set_viewport_size(SIZES["1440"])
+        for size in SIZES:
+            await resize(person, size)
+            await self.glance(person, screen, size)
+        await resize(person, "1440")
+
+    async def glance(self, person: Person, screen: str, size: str) -> None:
+        """The same at the person's own size, for what closes when the window changes."""
         await settled(person)
+        self.found += [f"{screen} {size}: {line}" for line in await person.is_accessible()]
+        await self._save(person, f"{screen}-{size}")
 
     async def _save(self, person: Person, name: str) -> None:
         if not self.folder:
@@ -63,6 +66,11 @@ class Album:
         await person.page.screenshot(path=self.folder / f"{name}-dark.png")
         await person.page.emulate_media(color_scheme="light")
         await settled(person)
+
+
+async def resize(person: Person, size: str) -> None:
+    await person.page.set_viewport_size(SIZES[size])
+    await settled(person)
 
 
 async def settled(person: Person) -> None:
@@ -78,7 +86,7 @@ async def settled(person: Person) -> None:
 
 @pytest.fixture
 def album() -> Album:
-    folder = os.environ.get("HEARTH_SCREENSHOTS")
+    folder = os.environ.get("SCREENSHOTS")
     return Album(Path(folder) if folder else None)
 
 
@@ -124,33 +132,39 @@ async def test_the_way_in_is_accessible(
         await miriam.get_ready(is_staff=True)
         await album.look(miriam, "room-at-the-door")
         await miriam.press("Card: Ana")
-        await album.look(miriam, "card-of-somebody-waiting")
+        await album.glance(miriam, "card-of-somebody-waiting", "1440")
         await miriam.press("Not tonight…")
-        await album.look(miriam, "turn-away")
+        await album.glance(miriam, "turn-away", "1440")
         await miriam.press("Do not let in")
         await ana.sees_heading("We cannot let you in tonight")
         await album.look(ana, "turned-away")
-    assert album.found == []
+    assert not album.found, "\n".join(album.found)
 
 
 async def test_the_room_is_accessible(
     playwright: Playwright, practice: Practice, album: Album, tmp_path: Path
 ) -> None:
     async with the_group(playwright, practice, tmp_path) as group:
-        miriam, ana, rosa = group["Miriam"], group["Ana"], group["Rosa"]
+        miriam, ana, theo = group["Miriam"], group["Ana"], group["Theo"]
         await everyone_is_in(group)
+        await resize(theo, "390")
+        await theo.press("Hand")
+        await album.glance(theo, "hand-kinds", "390")
+        await theo.page.get_by_role("menuitem", name="I want to reply").click()
         await ana.press("Raise hand")
-        await album.look(ana, "hand-kinds")
+        await album.glance(ana, "hand-kinds", "1440")
         await ana.page.get_by_role("menuitem", name="I have a question").click()
         await album.look(miriam, "room-staff")
         await album.look(ana, "room-member")
         await miriam.press("Call on: Ana")
         await album.look(ana, "own-turn")
-        await dialogs_of_a_member(ana, album)
-        await help_is_asked(rosa, miriam, album)
+        await chat_and_pause(ana, album)
+        for person, size in ((ana, "1440"), (theo, "390")):
+            await dialogs_of_a_member(person, album, size)
+        await help_is_asked(group, album)
         await staff_panels(miriam, album)
         await ends(group, album)
-    assert album.found == []
+    assert not album.found, "\n".join(album.found)
 
 
 async def everyone_is_in(group: dict[str, Person]) -> None:
@@ -165,58 +179,69 @@ async def everyone_is_in(group: dict[str, Person]) -> None:
         await person.sees_seats("Rosa")
 
 
-async def dialogs_of_a_member(ana: Person, album: Album) -> None:
+async def chat_and_pause(ana: Person, album: Album) -> None:
     await ana.page.get_by_role("tab", name="Chat").click()
     await ana.page.get_by_label("Message to the group").fill("Thank you for waiting for me")
     await ana.page.keyboard.press("Enter")
-    await album.look(ana, "chat")
-    for press, screen in (("Settings", "settings"), ("Leave", "leave")):
-        await ana.press(press)
-        await expect(ana.page.get_by_role("dialog")).to_be_visible()
-        await album.look(ana, screen)
-        await ana.page.keyboard.press("Escape")
-        await expect(ana.page.get_by_role("dialog")).to_have_count(0)
-    await ana.page.keyboard.press("?")
-    await expect(ana.page.get_by_role("dialog")).to_be_visible()
-    await album.look(ana, "keys")
-    await ana.page.keyboard.press("Escape")
+    await album.glance(ana, "chat", "1440")
     await ana.press("Private pause")
     await ana.sees_heading("Paused")
     await album.look(ana, "paused")
     await ana.press("Come back")
 
 
-async def help_is_asked(rosa: Person, miriam: Person, album: Album) -> None:
-    await rosa.press("Help")
-    await expect(rosa.page.get_by_role("dialog")).to_be_visible()
-    await album.look(rosa, "help")
-    await rosa.press("Tell staff, quietly")
-    await album.look(rosa, "help-told")
-    await rosa.page.keyboard.press("Escape")
-    await expect(miriam.page.get_by_text("Rosa asked for help", exact=False).first).to_be_visible()
+async def dialogs_of_a_member(person: Person, album: Album, size: str) -> None:
+    dialog = person.page.get_by_role("dialog")
+    await person.press("Leave")
+    await expect(dialog).to_be_visible()
+    await album.glance(person, "leave", size)
+    await person.press("Stay")
+    await expect(dialog).to_have_count(0)
+    await person.page.keyboard.press("?")
+    await expect(dialog).to_be_visible()
+    await album.glance(person, "keys", size)
+    await person.page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+
+
+async def help_is_asked(group: dict[str, Person], album: Album) -> None:
+    miriam, ana, theo = group["Miriam"], group["Ana"], group["Theo"]
+    await ana.press("Help")
+    await album.glance(ana, "help", "1440")
+    await ana.page.keyboard.press("Escape")
+    await theo.press("Help")
+    await album.glance(theo, "help", "390")
+    await theo.press("Tell staff, quietly")
+    await album.glance(theo, "help-told", "390")
+    await theo.page.keyboard.press("Escape")
+    await expect(miriam.page.get_by_text("Theo asked for help", exact=False).first).to_be_visible()
     await album.look(miriam, "help-slip")
 
 
 async def staff_panels(miriam: Person, album: Album) -> None:
     await miriam.seat("Theo").get_by_role("button", name="Actions for Theo").click()
-    await album.look(miriam, "person-card")
+    await album.glance(miriam, "person-card", "1440")
     await miriam.page.get_by_role("menuitem", name="Remove from this group…").click()
-    await album.look(miriam, "remove")
+    await album.glance(miriam, "remove", "1440")
     await miriam.press("Let stay")
     await miriam.page.get_by_role("tab", name="Sheet").click()
-    await album.look(miriam, "choose-a-sheet")
+    await album.glance(miriam, "choose-a-sheet", "1440")
     await miriam.page.get_by_text("Looking at a thought again").first.click()
     await miriam.page.get_by_text("One sheet for all").click()
     await miriam.press("Put it on the table")
     await expect(miriam.page.get_by_role("tabpanel").get_by_role("textbox").first).to_be_visible()
-    await album.look(miriam, "shared-sheet")
+    await album.glance(miriam, "shared-sheet", "1440")
+    await miriam.press("Settings")
+    await expect(miriam.page.get_by_role("dialog")).to_be_visible()
+    await album.glance(miriam, "settings", "1440")
+    await miriam.page.keyboard.press("Escape")
 
 
 async def ends(group: dict[str, Person], album: Album) -> None:
     miriam, daniel, ana = group["Miriam"], group["Daniel"], group["Ana"]
     await daniel.go_home()
     await miriam.press("End group")
-    await album.look(miriam, "end-group")
+    await album.glance(miriam, "end-group", "1440")
     await miriam.press("End for everyone")
     await ana.sees_heading("The group has ended")
     await album.look(ana, "ended")
