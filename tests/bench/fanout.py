@@ -1,18 +1,19 @@
-"""CPU per delivery of one event to a room: our outbox beside `sio.emit`, `send_bytes` and bare `transport.write`.
+"""CPU per delivery of one event to a room: our outbox beside `sio.emit`, `send_bytes`, `transport.write`.
 
-One process serves four rooms of real WebSockets, one for each way of delivering; another process holds the other
-ends and reads. Only the serving process's CPU time counts, from the event to the last byte handed to the kernel.
-The ways take turns, batch by batch.
+One process serves a room of real WebSockets for each way of delivering; another one holds the other ends and
+reads. Only the serving process's CPU time counts, from the event until the last byte is the kernel's. Each
+way encodes each event anew, once or as often as it needs. The ways take turns, batch by batch.
 """
 
 import argparse
 import asyncio
 import multiprocessing
 import os
+import statistics
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack
-from multiprocessing.connection import Connection
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from ctypes import c_longlong
 from typing import Any
 
 import aiohttp
@@ -21,14 +22,213 @@ from aiohttp import web
 
 from rooms.events import MessageSent
 from rooms.ids import MessageId, SeatId
-from rooms.state import Message
+from rooms.roles import Role
+from rooms.state import Channel, Message
 from server import wire
 from server.legs import Legs
 from server.outbox import ConnectionId, Outbox, Outboxes, OutboxLimits
 from tests.bench import processes
 from tests.bench.figures import machine, median_and_spread, table
 
-WAYS = ("transport.write", "outbox", "send_bytes", "sio.emit")
+_WAYS = {
+    "write": "bare `transport.write` of one frame",
+    "outbox": "**Hearth's outbox**",
+    "send_bytes": "aiohttp's `send_bytes`",
+    "emit": "python-socketio's `sio.emit`",
+}
 _BATCH_EVENTS = 16
+_POLL_SECONDS, _POLL_TIMEOUT_SECONDS = 0.002, 30.0
+_SEQ = 1000
 _ROOM = "room"
-_CONNECT = b"\x82\xa4type\x00\xa3nsp\xa1/"  # Socket.IO's CONNECT in msgpack
+_CONNECT = wire.packet(wire.CONNECT)  # what a Socket.IO client says first
+_EVENT = MessageSent(
+    message=Message(
+        message_id=MessageId("m-4711"),
+        channel=Channel.ROOM,
+        thread=None,
+        author=SeatId("s-1"),
+        name="Ana",
+        role=Role.PARTICIPANT,
+        text="I tried the breathing we talked about, twice, and the second time it did help me a little.",
+        sent_at=1_763_900_000.0,
+        client_id="a1b2c3d4e5f60718",
+    )
+)
+
+Deliver = Callable[[], Awaitable[None]]
+
+
+class Rooms:
+    """The serving side: everybody who is connected, by way."""
+
+    def __init__(self) -> None:
+        self.sockets: list[web.WebSocketResponse] = []
+        self.transports: list[asyncio.WriteTransport] = []
+        self.seats: list[SeatId] = []
+        self.outboxes = Outboxes()
+        self.legs = Legs(self.outboxes)
+        self.sio = socketio.AsyncServer(async_mode="aiohttp", serializer="msgpack", transports=["websocket"])
+        self.sio.on("connect", self._enter)
+        self.app = web.Application()
+        self.app.router.add_get("/{way}", self._serve)
+        self.sio.attach(self.app)
+
+    async def _enter(self, sid: str, environ: dict[str, Any]) -> None:
+        await self.sio.enter_room(sid, _ROOM)
+
+    async def _serve(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(compress=False)
+        await socket.prepare(request)
+        transport = request.transport
+        assert transport is not None
+        match request.match_info["way"]:
+            case "write":
+                self.transports.append(transport)
+            case "send_bytes":
+                self.sockets.append(socket)
+            case "outbox":
+                self._take_seat(transport)
+        await socket.receive()
+        return socket
+
+    def _take_seat(self, transport: asyncio.WriteTransport) -> None:
+        outbox = Outbox(transport, OutboxLimits())
+        outbox.open(wire.frame(wire.packet(wire.CONNECT)))
+        number = len(self.seats)
+        self.outboxes.add(ConnectionId(f"c.{number}"), outbox)
+        self.legs.put(SeatId(f"s-{number}"), ConnectionId(f"c.{number}"))
+        self.seats.append(SeatId(f"s-{number}"))
+
+    def ways(self) -> dict[str, Deliver]:
+        """How to deliver one event to the whole room, in each way."""
+        return {
+            "write": self._write,
+            "outbox": self._hand_to_outbox,
+            "send_bytes": self._send_bytes,
+            "emit": self._emit,
+        }
+
+    async def _write(self) -> None:
+        frame = wire.event_frame(_EVENT, _SEQ)
+        for transport in self.transports:
+            transport.write(frame)
+
+    async def _hand_to_outbox(self) -> None:
+        self.legs.send(self.seats, wire.event_frame(_EVENT, _SEQ))
+
+    async def _send_bytes(self) -> None:
+        payload = wire.packet(wire.EVENT, ["MessageSent", wire.plain(_EVENT), _SEQ])
+        for socket in self.sockets:
+            await socket.send_bytes(payload)
+
+    async def _emit(self) -> None:
+        await self.sio.emit("MessageSent", (wire.plain(_EVENT), _SEQ), room=_ROOM)
+        # Its own tasks write: let them.
+        await _until(lambda: all(each.queue.empty() for each in self.sio.eio.sockets.values()), 0)
+
+
+def _read(port: int, seats: int, cpu: int, counts: Any) -> None:
+    """Hold the other ends of all rooms in this process, and count what comes in by way."""
+    processes.pin(os.getpid(), cpu)
+    asyncio.run(_read_all(port, seats, counts))
+
+
+async def _read_all(port: int, seats: int, counts: Any) -> None:
+    async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
+        for place, way in enumerate(_WAYS):
+            for _ in range(seats):
+                path = "socket.io/?EIO=4&transport=websocket" if way == "emit" else way
+                socket = await http.ws_connect(f"http://127.0.0.1:{port}/{path}", compress=0)
+                if way == "emit":
+                    await socket.receive_str()
+                    await socket.send_bytes(_CONNECT)
+                if way in ("emit", "outbox"):
+                    await socket.receive_bytes()  # connected
+                group.create_task(_count(socket, counts, place))
+        counts[len(_WAYS)] = 1
+
+
+async def _count(socket: aiohttp.ClientWebSocketResponse, counts: Any, place: int) -> None:
+    async for message in socket:
+        if message.type is aiohttp.WSMsgType.BINARY:
+            counts[place] += 1
+        elif message.data == "2":  # engine.io's heartbeat
+            await socket.send_str("3")
+
+
+@asynccontextmanager
+async def _rooms(seats: int, server_cpu: int, reader_cpu: int) -> AsyncIterator[tuple[Rooms, Any]]:
+    """Serve, and start the reader; return the rooms when all are connected, and the reader's counts."""
+    async with AsyncExitStack() as stack:
+        rooms = Rooms()
+        runner = web.AppRunner(rooms.app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        processes.pin(os.getpid(), server_cpu)
+        spawn = multiprocessing.get_context("spawn")
+        counts = spawn.Array(c_longlong, len(_WAYS) + 1, lock=False)
+        port = runner.addresses[0][1]
+        reader = spawn.Process(target=_read, args=(port, seats, reader_cpu, counts), daemon=True)
+        reader.start()
+        stack.callback(reader.terminate)
+        await _until(lambda: bool(counts[len(_WAYS)]))
+        yield rooms, counts
+
+
+async def _until(is_so: Callable[[], bool], poll_seconds: float = _POLL_SECONDS) -> None:
+    """Look until it is so; raise `TimeoutError` when it never is."""
+    deadline = time.monotonic() + _POLL_TIMEOUT_SECONDS
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        await asyncio.sleep(poll_seconds)
+
+
+async def measure(options: argparse.Namespace) -> dict[str, list[float]]:
+    """Microseconds of CPU per delivery, of each batch, by way."""
+    figures: dict[str, list[float]] = {way: [] for way in _WAYS}
+    async with _rooms(options.seats, options.server_cpu, options.reader_cpu) as (rooms, counts):
+        for batch in range(options.batches + 1):
+            for place, (way, deliver) in enumerate(rooms.ways().items()):
+                wanted = counts[place] + _BATCH_EVENTS * options.seats
+                began = time.process_time()
+                for _ in range(_BATCH_EVENTS):
+                    await deliver()
+                    await asyncio.sleep(0)
+                used = time.process_time() - began
+                await _until(lambda place=place, wanted=wanted: counts[place] == wanted)  # truly delivered
+                if batch:  # the first one warms up
+                    figures[way].append(used / (_BATCH_EVENTS * options.seats) * 1e6)
+    return figures
+
+
+def report(figures: dict[str, list[float]]) -> str:
+    """Medians, spread and ratios."""
+    ours = statistics.median(figures["outbox"])
+    rows = []
+    for way, values in figures.items():
+        middle_half = statistics.quantiles(values, n=4)
+        spread = f"{middle_half[0]:.2f}–{middle_half[2]:.2f}"
+        rows.append(
+            [_WAYS[way], median_and_spread(values, 2), spread, f"{statistics.median(values) / ours:.2f}"]
+        )
+    return table(["", "µs per delivery: median (least–most)", "middle half", "of ours"], rows)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="tests.bench fanout", description=__doc__)
+    parser.add_argument("--seats", type=int, default=12)
+    parser.add_argument("--batches", type=int, default=200, help=f"of {_BATCH_EVENTS} events, for each way")
+    parser.add_argument("--server-cpu", type=int, default=0)
+    parser.add_argument("--reader-cpu", type=int, default=1)
+    options = parser.parse_args()
+    figures = asyncio.run(measure(options))
+    size = len(wire.event_frame(_EVENT, _SEQ))
+    print(machine())
+    print(
+        f"One line of chat ({size} bytes) to {options.seats} seats; "
+        f"{options.batches} batches of {_BATCH_EVENTS} events for each way, in turn."
+    )
+    print(report(figures))

@@ -91,7 +91,7 @@ class Wire(Transport):
             self._bare.sendto(check_answer(check, self.ours.password, addr), addr)
 
     async def _keep_checking(self, answer: sdp.Answer) -> None:
-        """Check often until we are connected: a full agent may dispute the roles first (RFC 8445, 7.3.1.1)."""
+        """Check often until connected: a full agent may dispute the roles first (RFC 8445, 7.3.1.1)."""
         while True:
             for address in [self._server] if self._server else answer.candidates:
                 self._check(address, answer.transport)
