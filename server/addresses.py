@@ -1,7 +1,7 @@
 """The network address that a request comes from, through reverse proxies that are believed."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp import web
 
@@ -15,11 +15,16 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
 
 def is_in(address: str, allowed: Sequence[Network]) -> bool:
     """Tell whether an address lies in one of the networks; something that is no address lies in none."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in allowed)
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in allowed)
+
+
+def counted_as(address: str) -> str:
+    """Return what limits are counted by: a household with IPv6 has a whole /64 (RFC 6177) to ask from."""
+    parsed = _parsed(address)
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(IPv6Network((parsed, 64), strict=False))
 
 
 def client_address(request: web.Request, proxies: Sequence[Network]) -> str:
@@ -32,3 +37,12 @@ def client_address(request: web.Request, proxies: Sequence[Network]) -> str:
     while forwarded and is_in(address, proxies):
         address = forwarded.pop() or address
     return address
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """Read an address; one of IPv4 that a socket of both kinds shows in the form of IPv6 is one of IPv4."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed

@@ -13,7 +13,7 @@ from aiohttp import web
 from care import library
 from media.sfu import Sfu, SfuSettings
 from rooms.ids import RoomId
-from server.addresses import client_address, networks
+from server.addresses import client_address, counted_as, networks
 from server.api.routes import add_api
 from server.config import Config
 from server.fresh import fresh_id
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 5.0  # for requests that are still being answered
+IDLE_SECONDS = 75.0  # between requests, and for the headers of one; longer than proxies keep theirs idle
 
 Clock = Callable[[], float]
 
@@ -116,7 +117,7 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
     proxies = networks(config.trusted_proxies)
 
     async def answer_socket(request: web.Request) -> web.StreamResponse:
-        return await process.sockets.answer(request, client_address(request, proxies))
+        return await process.sockets.answer(request, counted_as(client_address(request, proxies)))
 
     async def background(app: web.Application) -> AsyncIterator[None]:
         keeping = asyncio.create_task(run_background(stores, config, clock))
@@ -143,7 +144,9 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     app = await build(config)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=IDLE_SECONDS, shutdown_timeout=STOP_SECONDS
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, config.host, config.port).start()

@@ -16,6 +16,7 @@ class ProblemCode(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"  # the body did not come in time
     WRONG_CONTENT_TYPE = "wrong_content_type"
     TOO_MANY_REQUESTS = "too_many_requests"
     ROOM_ARCHIVED = "room_archived"
@@ -38,6 +39,7 @@ STATUS: dict[ProblemCode, HTTPStatus] = {
     ProblemCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
     ProblemCode.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
     ProblemCode.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ProblemCode.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
     ProblemCode.WRONG_CONTENT_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.TOO_MANY_REQUESTS: HTTPStatus.TOO_MANY_REQUESTS,
     ProblemCode.ROOM_ARCHIVED: HTTPStatus.CONFLICT,

@@ -1,5 +1,6 @@
 """From an HTTP request to a handler and back: who asks, how often, with what; and all errors."""
 
+import asyncio
 import logging
 import math
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from aiohttp import web
 
 from rooms.refusals import Refused
 from server import metrics
-from server.addresses import client_address, networks
+from server.addresses import client_address, counted_as, networks
 from server.api.calling import Call, File, Operation, Services
 from server.api.idempotency import HEADER, answered_once
 from server.api.problems import CONTENT_TYPE, Problem, ProblemCode, Refusal, problem
@@ -23,6 +24,7 @@ from server.sessions import NoOpenSession
 from server.stores.contract import Answered, ApiKey, StorageUnavailable
 
 MOST_BODY_BYTES = 262_144
+BODY_SECONDS = 10.0
 
 _ROUTE = web.RequestKey("route", str)
 
@@ -48,7 +50,7 @@ class Server:
         request[_ROUTE] = f"{operation.method} {operation.path}"
         api_key, secret = None, ""
         if operation.public:
-            self._limit(self._by_address, client_address(request, self._proxies))
+            self._limit(self._by_address, counted_as(client_address(request, self._proxies)))
         else:
             api_key, secret = await self._caller(request)
             self._limit(self._by_key, api_key.key_id)
@@ -116,10 +118,14 @@ async def _body_bytes(request: web.Request) -> bytes:
     if (request.content_length or 0) > MOST_BODY_BYTES:
         raise Refusal(ProblemCode.TOO_LARGE)
     raw = bytearray()
-    async for chunk in request.content.iter_chunked(65_536):
-        raw += chunk
-        if len(raw) > MOST_BODY_BYTES:
-            raise Refusal(ProblemCode.TOO_LARGE)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_chunked(65_536):
+                raw += chunk
+                if len(raw) > MOST_BODY_BYTES:
+                    raise Refusal(ProblemCode.TOO_LARGE)
+    except TimeoutError:
+        raise Refusal(ProblemCode.TOO_SLOW) from None
     return bytes(raw)
 
 

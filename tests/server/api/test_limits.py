@@ -1,8 +1,11 @@
 """Who asks too often is told so, and nobody else is."""
 
+import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
+import pytest
 
 from server.api.rate_limits import RateLimiter
 from server.config import Limits
@@ -25,3 +28,16 @@ async def test_guessing_links_is_slowed_by_address(tmp_path: Path) -> None:
             async with http.post(f"{house.url}/api/v1/join/describe", json=body) as answer:
                 statuses.append((answer.status, answer.headers.get("Retry-After")))
         assert statuses == [(404, None), (404, None), (429, "30")]
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.api.serving.BODY_SECONDS", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(house.url).port)
+    writer.write(
+        b"POST /api/v1/join/describe HTTP/1.1\r\nHost: hearth\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{"
+    )
+    assert await reader.readline() == b"HTTP/1.1 408 Request Timeout\r\n"
+    writer.close()
