@@ -13,7 +13,7 @@ import { circlePlaces, inRing, type Place } from "./circle_places";
 import { ShownReaction } from "./reactions_shown";
 import { SeatPicture } from "./seat_picture";
 import { seatSigns } from "./seat_signs";
-import { seatText } from "./seat_text";
+import { seatStates } from "./seat_text";
 import { useMiddle } from "./use_middle";
 
 export function Circle({ reactions }: { reactions: ReadonlyMap<SeatId, Reaction> }) {
@@ -91,7 +91,7 @@ function SeatInRing({ seat, place, reaction }: SeatInRingProps) {
       data-cover={signs.cover}
       data-chosen={person === seat.seat_id || undefined}
     >
-      <Button className="place-button" aria-label={seatText(seat, signs, me, words)} onPress={() => { openPerson(seat.seat_id); }}>
+      <Button className="place-button" onPress={() => { openPerson(seat.seat_id); }}>
         <span className="frame" aria-hidden="true">
           <SeatPicture seat={seat} signs={signs} small />
         </span>
@@ -102,6 +102,7 @@ function SeatInRing({ seat, place, reaction }: SeatInRingProps) {
           {signs.cover !== "reconnecting" && signs.microphoneOff && <Icon of={MicrophoneSlashIcon} />}
           <span>{own ? capitalised(words.room.seat.you) : seat.name}</span>
         </span>
+        <span className="visually-hidden">{seatStates(seat, signs, words).map((state) => `, ${state}`)}</span>
         <ShownReaction reaction={reaction} />
       </Button>
     </li>
