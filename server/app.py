@@ -30,6 +30,7 @@ from server.sessions import ALONE, LocalSessions
 from server.sockets import SocketLimits, SocketServer
 from server.stores.contract import StorageUnavailable
 from server.stores.opening import Stores, open_stores
+from server.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from server.cluster.cluster import Cluster
@@ -144,6 +145,8 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     app = await build(config)
+    watchdog = Watchdog()
+    watchdog.start()
     runner = web.AppRunner(
         app, access_log=None, keepalive_timeout=IDLE_SECONDS, shutdown_timeout=STOP_SECONDS
     )
@@ -156,6 +159,7 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
         log.info("stopping")
     finally:
         await runner.cleanup()
+        watchdog.stop()
 
 
 async def _life(app: web.Application) -> AsyncIterator[None]:

@@ -1,6 +1,8 @@
 """Puts the parts of this folder together: one process among many, from joining to leaving."""
 
 import logging
+import os
+import socket
 from typing import Any, assert_never
 
 from rooms.commands import AnyCommand
@@ -200,7 +202,12 @@ class Cluster:
 
     def _describe(self) -> NodeRecord:
         sessions = len(self._local.owned()) if self._local is not None else 0
-        return NodeRecord(sessions=sessions, draining=self._ownership.is_draining)
+        return NodeRecord(
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            sessions=sessions,
+            draining=self._ownership.is_draining,
+        )
 
     @property
     def _owned_here(self) -> LocalSessions:

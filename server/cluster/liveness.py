@@ -25,8 +25,10 @@ FORGETTING_SECONDS = 60.0  # after which a dead process is looked for no more
 
 
 class NodeRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What others need to know of a process."""
+    """What others need to know of a process, and by what its supervisor knows it."""
 
+    host: str = ""
+    pid: int = 0
     sessions: int = 0
     draining: bool = False
 
@@ -70,7 +72,8 @@ class Liveness:
         await asyncio.gather(*tasks, return_exceptions=True)
         try:
             await self._link.execute(
-                ("DEL", node_key(self._prefix, self._process)), ("SREM", self._nodes, self._process)
+                ("DEL", node_key(self._prefix, self._process)),
+                ("SREM", nodes_key(self._prefix), self._process),
             )
         except LinkDown:
             log.info("left without taking leave of Redis; the key passes by itself")
@@ -114,7 +117,7 @@ class Liveness:
         milliseconds = int(LIFETIME_SECONDS * 1000)
         await self._link.execute(
             ("SET", node_key(self._prefix, self._process), record, "PX", milliseconds),
-            ("SADD", self._nodes, self._process),
+            ("SADD", nodes_key(self._prefix), self._process),
         )
         self._lease_until = asked_at + LIFETIME_SECONDS
 
@@ -125,7 +128,7 @@ class Liveness:
 
     async def _look(self, *also: str) -> None:
         """Read who is alive, and tell of those who are not any more."""
-        (members,) = await self._link.execute(("SMEMBERS", self._nodes))
+        (members,) = await self._link.execute(("SMEMBERS", nodes_key(self._prefix)))
         names = sorted({*(member.decode() for member in members), *also, *self._alive, self._process})
         keys = [node_key(self._prefix, name) for name in names]
         server, values = await self._link.execute(("INFO", "server"), ("MGET", *keys))
@@ -134,7 +137,7 @@ class Liveness:
         trusted = time.monotonic() >= self._trusted_from
         for name, value in records.items():
             if value is not None:
-                self._alive[name] = _read(value)
+                self._alive[name] = read_record(value)
                 self._dead_since.pop(name, None)
             elif trusted and self._alive.pop(name, None) is not None:
                 log.warning("a process is gone", extra={"process_name": name})
@@ -161,11 +164,7 @@ class Liveness:
             since = self._dead_since.setdefault(name, now)
             if now - since > FORGETTING_SECONDS:
                 del self._dead_since[name]
-                await self._link.execute(("SREM", self._nodes, name))
-
-    @property
-    def _nodes(self) -> str:
-        return f"{self._prefix}nodes"
+                await self._link.execute(("SREM", nodes_key(self._prefix), name))
 
 
 def node_key(prefix: str, process: str) -> str:
@@ -173,7 +172,13 @@ def node_key(prefix: str, process: str) -> str:
     return f"{prefix}node:{process}"
 
 
-def _read(value: bytes) -> NodeRecord:
+def nodes_key(prefix: str) -> str:
+    """Return the set of all processes that may be looked for."""
+    return f"{prefix}nodes"
+
+
+def read_record(value: bytes) -> NodeRecord:
+    """Return what a process shows of itself."""
     try:
         return msgspec.json.decode(value, type=NodeRecord)
     except msgspec.DecodeError:
