@@ -17,16 +17,20 @@ async def playwright() -> AsyncIterator[Playwright]:
 
 
 @pytest.fixture(params=["one_process", "two_processes"])
-async def practice(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Practice]:
+def unopened_practice(request: pytest.FixtureRequest, tmp_path: Path) -> Practice:
     """The same practice twice: embedded defaults; two processes with Redis and PostgreSQL."""
     if request.param == "one_process":
-        made = Practice(tmp_path)
-    else:
-        made = Practice(
-            tmp_path,
-            database_url=request.getfixturevalue("postgres_url").replace("+asyncpg", ""),
-            redis_url=request.getfixturevalue("redis_url"),
-            process_count=2,
-        )
-    async with made:
-        yield made
+        return Practice(tmp_path)
+    return Practice(
+        tmp_path,
+        database_url=request.getfixturevalue("postgres_url").replace("+asyncpg", ""),
+        redis_url=request.getfixturevalue("redis_url"),
+        process_count=2,
+    )
+
+
+@pytest.fixture
+async def practice(unopened_practice: Practice) -> AsyncIterator[Practice]:
+    """A practice whose processes run."""
+    async with unopened_practice:
+        yield unopened_practice

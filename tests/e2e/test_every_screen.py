@@ -21,7 +21,7 @@ from tests.e2e.practice import AGREEMENT, Practice
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.parametrize("practice", ["one_process"], indirect=True),
+    pytest.mark.parametrize("unopened_practice", ["one_process"], indirect=True),
 ]
 
 SIZES: dict[str, ViewportSize] = {

@@ -47,7 +47,7 @@ async def press(page: FirefoxPage, name: str) -> None:
     await eventually(pressed, f"Firefox shows “{name}”")
 
 
-@pytest.mark.parametrize("practice", ["one_process"], indirect=True)
+@pytest.mark.parametrize("unopened_practice", ["one_process"], indirect=True)
 async def test_somebody_with_firefox_sees_and_hears_people_with_chromium_and_they_them(
     playwright: Playwright, practice: Practice, tmp_path: Path
 ) -> None:
