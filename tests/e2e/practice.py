@@ -102,7 +102,8 @@ class ServerProcess:
 
     def is_named(self, name: str) -> bool:
         """Tell whether it last started under this name, which owns sessions."""
-        starts = [line for line in map(json.loads, self.log.read_text().splitlines()) if "process_name" in line]
+        lines = map(json.loads, self.log.read_text().splitlines())
+        starts = [line for line in lines if "process_name" in line]
         return bool(starts) and starts[-1]["process_name"] == name
 
     async def kill(self) -> None:
