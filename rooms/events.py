@@ -80,7 +80,7 @@ class SessionEnded(Event, frozen=True, kw_only=True):
     """It is over for everybody."""
 
     at: float
-    why: Literal["ended_by_staff", "held_too_long", "ended_by_host_application"]
+    why: Literal["ended_by_staff", "held_too_long", "nobody_came", "ended_by_host_application"]
 
 
 class RoomLocked(Event, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from rooms import (
     events as e,
 )
 from rooms.commands import AnyCommand
-from rooms.events import AnyEvent, SessionEnded, SessionOpened
+from rooms.events import AnyEvent, SessionOpened
 from rooms.ids import SeatId
 from rooms.moment import Moment
 from rooms.permissions import Actor
@@ -86,16 +86,14 @@ def tick(state: SessionState, moment: Moment) -> list[AnyEvent]:
     """What time alone leads to, without doing it: evolve each event. Empty before `next_deadline`."""
     if state.phase is Phase.ENDED:
         return []
-    if state.held_until is not None and state.held_until <= moment.now:
-        return [SessionEnded(at=moment.now, why="held_too_long")]
-    return [*seats.due(state, moment.now), *lobby.due(state, moment.now)]
+    return staffing.due(state, moment.now) or [*seats.due(state, moment.now), *lobby.due(state, moment.now)]
 
 
 def next_deadline(state: SessionState) -> float | None:
     """When `tick` has something to do next, in seconds since the epoch; None for never."""
     if state.phase is Phase.ENDED:
         return None
-    deadlines = [state.held_until, *(seat.held_until for seat in state.seats.values())]
+    deadlines = [staffing.closes_at(state), *(seat.held_until for seat in state.seats.values())]
     deadlines += [
         person.lost_at + state.settings.hold_seconds
         for person in state.waiting.values()

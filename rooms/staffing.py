@@ -1,7 +1,7 @@
 """Staff first: a session is live while staff are present; else it is handed over, held or closed.
 
-These rules follow from what happens to seats, whichever command does it, so they are decided last, on the
-events that a decision has already made.
+What a decision means for the session (`follow_up`) follows from what happens to seats, whichever command does
+it, so it is decided last, on the events that the decision has already made.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,9 @@ from rooms.refusals import Code, Refused
 from rooms.roles import STAFF, Role
 from rooms.roster import is_present, seat_of
 from rooms.state import Phase, SessionState
+
+# How long a session to which no staff came is kept with nobody at its door.
+NOBODY_CAME_SECONDS = 900.0
 
 
 def set_successor(state: SessionState, command: SetSuccessor) -> list[AnyEvent]:
@@ -57,6 +60,21 @@ def follow_up(state: SessionState, events: Sequence[AnyEvent], moment: Moment) -
     if state.phase is Phase.HELD:
         return []
     return [SessionHeld(at=moment.now, closes_at=moment.now + state.settings.grace_seconds)]
+
+
+def closes_at(state: SessionState) -> float | None:
+    """When the session closes by itself if nobody comes: held too long, or opened and left by all."""
+    if state.phase is Phase.OPENING and not state.waiting:
+        return state.opened_at + NOBODY_CAME_SECONDS
+    return state.held_until
+
+
+def due(state: SessionState, now: float) -> list[AnyEvent]:
+    """Whether the session has come to its end by itself."""
+    at = closes_at(state)
+    if at is None or at > now:
+        return []
+    return [SessionEnded(at=now, why="held_too_long" if state.phase is Phase.HELD else "nobody_came")]
 
 
 def _with_staff(state: SessionState, moment: Moment) -> list[AnyEvent]:

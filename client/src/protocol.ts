@@ -723,7 +723,7 @@ export interface SessionResumed {
 /** It is over for everybody. */
 export interface SessionEnded {
   at: number;
-  why: "ended_by_staff" | "held_too_long" | "ended_by_host_application";
+  why: "ended_by_staff" | "held_too_long" | "nobody_came" | "ended_by_host_application";
 }
 
 /** The door was closed or opened. */

@@ -21,6 +21,7 @@ from rooms.events import (
     SessionResumed,
     SessionWentLive,
     SuccessorSet,
+    WaitingEnded,
 )
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
@@ -38,6 +39,22 @@ def test_a_session_goes_live_when_the_first_of_the_staff_comes() -> None:
     group.co_host()
     assert SessionWentLive in kinds(group.decisions[-1])
     assert group.state.phase is Phase.LIVE
+
+
+def test_a_session_to_which_nobody_came_closes_by_itself() -> None:
+    group = Group(SETTINGS)
+    assert group.pass_time(899.0) == []
+    [ended] = group.pass_time(1.0)
+    assert isinstance(ended, SessionEnded)
+    assert ended.why == "nobody_came"
+
+
+def test_a_session_that_everybody_left_before_staff_came_closes_by_itself_and_not_before() -> None:
+    group = Group(SETTINGS)
+    ana = group.arrive("Ana")
+    assert group.pass_time(10_000.0) == []
+    group.drop(ana)
+    assert kinds(group.pass_time(60.0)) == [WaitingEnded, SessionEnded]
 
 
 def test_when_the_last_of_the_staff_drops_the_room_is_held() -> None:
