@@ -43,8 +43,6 @@ class Media(Section, frozen=True, kw_only=True):
     """How many pictures one person is sent at the same time."""
     voice_slots: Annotated[int, msgspec.Meta(ge=1, le=49)] = 12
     """How many voices one person is sent at the same time; more open microphones are chosen by loudness."""
-    upload_limit_bps: Positive = 4_000_000
-    """Most that one person may send, in bits per second; packets above it are dropped."""
 
 
 class Turn(Section, frozen=True, kw_only=True):

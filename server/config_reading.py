@@ -64,7 +64,12 @@ def keys(section: type[Section] = Config, prefix: str = "") -> Iterator[Key]:
         if isinstance(field.type, type) and issubclass(field.type, Section):
             yield from keys(field.type, name + ".")
         else:
-            yield Key(name, PREFIX + name.replace(".", "_").upper(), field.type)
+            yield Key(name, variable_of(name), field.type)
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting's dotted name."""
+    return PREFIX + name.replace(".", "_").upper()
 
 
 def read_config(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Config:

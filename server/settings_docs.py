@@ -11,7 +11,7 @@ import msgspec
 
 from server import config
 from server.config import Config, Secret, Section
-from server.config_reading import PREFIX
+from server.config_reading import variable_of
 
 INTRODUCTION = """\
 # Settings
@@ -43,7 +43,7 @@ def _table(
     yield "| key | variable | default | what it decides |"
     yield "|---|---|---|---|"
     for field in fields:
-        variable = PREFIX + (prefix + field.name).replace(".", "_").upper()
+        variable = variable_of(prefix + field.name)
         if field.type is Secret:
             variable += "`, `…_FILE"
         default = _toml(field.default)

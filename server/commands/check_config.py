@@ -24,9 +24,8 @@ def run(given: argparse.Namespace) -> int:
     print(f"  people's links begin with   {config.url}")
     print(f"  browsers and API on         {config.host}:{config.port} (TCP)")
     print(f"  sound and picture on        {config.media.bind}:{config.media.port} (UDP)")
-    print(
-        f"  database                    {'PostgreSQL' if config.database.startswith('postgresql') else 'SQLite'}"
-    )
+    database = "PostgreSQL" if config.database.startswith("postgresql") else "SQLite"
+    print(f"  database                    {database}")
     print(f"  several processes           {'yes, through Redis' if config.redis_url else 'no'}")
     print(f"  relay for strict networks   {'yes' if config.turn.urls else 'no'}")
     return 0

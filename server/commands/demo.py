@@ -53,13 +53,13 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _config(first_port: int, data_dir: Path) -> Config:
-    """Everything on this machine alone: pages, media and data."""
+    """Pages on this machine alone; media on all its addresses, since Firefox offers no loopback one."""
     return Config(
         port=_free_port(first_port, socket.SOCK_STREAM),
         data_dir=data_dir,
         log_format="text",
         log_level="warning",
-        media=Media(bind="127.0.0.1", port=_free_port(Media().port, socket.SOCK_DGRAM)),
+        media=Media(port=_free_port(Media().port, socket.SOCK_DGRAM)),
     )
 
 

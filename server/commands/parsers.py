@@ -2,23 +2,26 @@
 
 import argparse
 import contextlib
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from server.config import Config
-from server.config_reading import prepare_data_dir, read_config
+from server.config_reading import prepare_data_dir, read_config, variable_of
 from server.stores.opening import Stores, open_stores
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def configured(given: argparse.Namespace) -> Config:
+def configured(given: argparse.Namespace, arguments: Mapping[str, str] = MappingProxyType({})) -> Config:
     """Return the configuration, with its data folder made and its secret key at hand.
 
-    Raises BadConfig.
+    `arguments` are settings by their dotted names, and win over file and environment. Raises BadConfig.
     """
-    return prepare_data_dir(read_config(given.config))
+    variables = {variable_of(name): value for name, value in arguments.items()}
+    return prepare_data_dir(read_config(given.config, {**os.environ, **variables}))
 
 
 @contextlib.asynccontextmanager

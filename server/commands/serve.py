@@ -1,10 +1,12 @@
-"""`hearth serve`: run the server until it is told to stop."""
+"""`hearth serve`: run the server, or several processes of it, until told to stop."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from server.commands.parsers import configured
 from server.log import set_up_logging
+from server.supervisor import supervise
 
 if TYPE_CHECKING:
     from server.commands.parsers import Subparsers
@@ -13,13 +15,18 @@ if TYPE_CHECKING:
 def add_to(commands: "Subparsers") -> None:
     """Declare the command."""
     parser = commands.add_parser("serve", help="run the server", description=__doc__)
+    parser.add_argument("--processes", type=int, help="how many, instead of cluster.processes")
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    config = configured(given)
+    config = configured(given, {} if given.processes is None else {"cluster.processes": str(given.processes)})
     set_up_logging(config)
+    if config.cluster.processes > 1:
+        file = ("--config", str(given.config)) if given.config else ()
+        supervise(config, (sys.executable, "-m", "server", *file, "serve"))
+        return 0
     from server import app  # here: the other commands start faster without the media engine
 
     app.run(config)
