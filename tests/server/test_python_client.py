@@ -85,14 +85,20 @@ async def test_what_the_room_refuses_is_raised_with_its_code(evening: Evening) -
     assert malformed.value.code == "malformed"
 
 
-async def test_a_removed_person_reads_why_and_comes_back_to_the_door(evening: Evening) -> None:
+async def test_a_removed_person_reads_why_and_needs_a_fresh_token_to_come_to_the_door(
+    evening: Evening,
+) -> None:
     await evening.host.remove(evening.theo.seat_id, words="For tonight.")
     assert (await evening.theo.hears("SeatRemoved"))["words"] == "For tonight."
     with pytest.raises(ConnectionLost) as lost:
         await evening.theo.hears("nothing more")
     assert lost.value.code == "removed"
-    await evening.theo.resume()
-    assert evening.theo.standing == "waiting"
+    with pytest.raises(NotLetIn) as refused:
+        await evening.theo.resume()
+    assert refused.value.code == "removed"
+    again = await connect(evening.house, evening.room_id, "theo")
+    assert again.standing == "waiting"
+    await again.close()
 
 
 async def test_a_banned_person_is_not_let_in_again(evening: Evening) -> None:
