@@ -23,6 +23,11 @@ from rooms.roles import STAFF
 from rooms.roster import person_of, seat_of
 from rooms.state import Channel, ChatMode, Message, Phase, Seat, SessionState, WaitingSeat
 
+# Everybody who comes is sent the whole chat, so one person's share of it has a limit: in characters, a line
+# counting as some more. That is a line of usual length every three seconds, for 90 minutes.
+MOST_WRITTEN = 250_000
+LINE_COUNTS = 100
+
 
 def send(state: SessionState, actor: SeatId, command: SendMessage, moment: Moment) -> list[AnyEvent]:
     """Decide `SendMessage`. A retry of a line that is here already changes nothing and is no mistake."""
@@ -39,6 +44,8 @@ def send(state: SessionState, actor: SeatId, command: SendMessage, moment: Momen
     text = clean_text(command.text)
     if not text:
         raise Refused(Code.TEXT_EMPTY)
+    if sum(LINE_COUNTS + len(m.text) for m in state.messages if m.author == actor) >= MOST_WRITTEN:
+        raise Refused(Code.TOO_MUCH_WRITTEN)
     message = Message(
         message_id=MessageId(moment.fresh_id()),
         channel=command.channel,

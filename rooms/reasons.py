@@ -54,6 +54,7 @@ REASONS: Mapping[type[Command], tuple[Code, ...]] = {
         Code.NO_SUCH_SEAT,
         Code.NO_SUCH_MESSAGE,
         Code.TEXT_EMPTY,
+        Code.TOO_MUCH_WRITTEN,
     ),
     c.DeleteMessage: (Code.NO_SUCH_MESSAGE,),
     c.ReactToMessage: (Code.NO_SUCH_MESSAGE, Code.NOTHING_TO_CHANGE),

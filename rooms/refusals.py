@@ -33,6 +33,7 @@ class Code(StrEnum):
     CHAT_CLOSED = "chat_closed"
     NO_SUCH_MESSAGE = "no_such_message"
     TEXT_EMPTY = "text_empty"
+    TOO_MUCH_WRITTEN = "too_much_written"  # by this person, in this session
     NO_SUCH_BAN = "no_such_ban"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     NO_HELP_ASKED = "no_help_asked"

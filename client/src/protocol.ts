@@ -68,6 +68,7 @@ export type Code =
   | "chat_closed"
   | "no_such_message"
   | "text_empty"
+  | "too_much_written"
   | "no_such_ban"
   | "too_late_to_undo"
   | "no_help_asked"

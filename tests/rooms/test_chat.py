@@ -201,3 +201,15 @@ def test_a_line_outlives_its_authors_seat() -> None:
     say(group, ana, "goodbye")
     group.ask(ana, Leave())
     assert group.state.messages[0].name == "Ana"
+
+
+def test_one_person_cannot_fill_the_chat_for_everybody_who_comes() -> None:
+    group = Group()
+    group.facilitator()
+    ana, ben = group.member("Ana"), group.member("Ben")
+    line = "x" * 4000
+    for number in range(61):
+        group.ask(ana, SendMessage(client_id=str(number), text=line))
+    assert group.refusal(ana, SendMessage(client_id="more", text=line)) is Code.TOO_MUCH_WRITTEN
+    assert group.ask(ana, SendMessage(client_id="0", text=line)) == []
+    group.ask(ben, SendMessage(client_id="0", text="I am here, too."))

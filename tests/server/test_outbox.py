@@ -1,6 +1,7 @@
 """Bounded delivery: what a browser that reads slowly, or not at all, costs us and the others."""
 
 import asyncio
+import sys
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,10 @@ async def test_frames_of_every_size_have_the_header_that_websockets_prescribe() 
     assert wire.frame(b"x" * 65_536)[:10] == b"\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00"
 
 
-async def test_a_browser_that_stops_reading_is_cut_and_the_others_go_on(tmp_path: Path) -> None:
+async def test_a_browser_that_stops_reading_is_cut_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rooms.chat.MOST_WRITTEN", sys.maxsize)
     limits = Limits(commands_per_second=5000, commands_burst=5000, outbox_bytes=131_072)
     async with House(tmp_path, limits=limits) as house:
         room_id = await house.new_room()

@@ -29,6 +29,7 @@ const byRoom = {
   chat_closed: "The chat is closed for now. You can still write to staff.",
   no_such_message: "That message is gone.",
   text_empty: "There is nothing to send yet.",
+  too_much_written: "You have written a great deal tonight. The chat takes no more lines from you.",
   no_such_ban: "That is lifted already.",
   too_late_to_undo: "It is too late to undo. The person can come back through the lobby.",
   no_help_asked: "There is no open call for help.",

@@ -29,6 +29,7 @@ export const refusals: Words["refusals"] = {
   chat_closed: "El chat está cerrado por ahora. Aún puedes escribir al equipo.",
   no_such_message: "Ese mensaje ya no está.",
   text_empty: "Todavía no hay nada que enviar.",
+  too_much_written: "Has escrito muchísimo hoy. El chat no admite más líneas tuyas.",
   no_such_ban: "Eso ya se levantó.",
   too_late_to_undo: "Ya es tarde para deshacerlo. La persona puede volver por la sala de espera.",
   no_help_asked: "No hay ningún aviso de ayuda abierto.",
