@@ -17,13 +17,13 @@ from dataclasses import asdict, dataclass
 from tests.bench import own_network, processes
 from tests.bench.figures import machine, median_and_spread, percentile, table
 from tests.bench.loadgen.engine import Engine
+from tests.bench.loadgen.flow import until_flowing
 from tests.bench.loadgen.hearth import hearth
 from tests.bench.loadgen.janus import janus
 from tests.bench.loadgen.outgoing import Traffic
 from tests.bench.loadgen.subject import Start, Subject
 
 _SETTLE_SECONDS = 1.0  # after the last stream began: its first reports and feedback
-_FLOWING_TIMEOUT_SECONDS = 60.0  # Hearth tries bandwidth step by step before it sends eleven cameras
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,11 @@ async def measure(name: str, start: Start, scenario: Scenario, options: argparse
         engine.start()
         try:
             expected = await subject.fill_room(engine, scenario.publishers, scenario.viewers)
-            await _until_flowing(engine, expected)
+            await until_flowing(engine, expected)
             await asyncio.sleep(_SETTLE_SECONDS)
             return await _measure_now(name, subject, str(scenario), engine, options.seconds)
         finally:
             engine.stop()
-
-
-async def _until_flowing(engine: Engine, expected: int) -> None:
-    deadline = time.monotonic() + _FLOWING_TIMEOUT_SECONDS
-    while (flowing := engine.flowing()) != expected:
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"{flowing} streams of {expected} come in")
-        await asyncio.sleep(0.05)
 
 
 async def _measure_now(name: str, subject: Subject, scenario: str, engine: Engine, seconds: float) -> Run:

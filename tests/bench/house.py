@@ -53,9 +53,9 @@ class House:
             expires_at=now + _TOKEN_SECONDS,
         )
 
-    async def seat(self, room_id: RoomId, number: int) -> Guest:
-        """Connect somebody of staff."""
-        return await Guest.connect(self.http, self.url, self.token(room_id, number))
+    async def connect(self, token: str) -> Guest:
+        """Take the seat that a token is for."""
+        return await Guest.connect(self.http, self.url, token)
 
 
 @asynccontextmanager
