@@ -106,6 +106,11 @@ class ServerProcess:
         starts = [line for line in lines if "process_name" in line]
         return bool(starts) and starts[-1]["process_name"] == name
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it runs."""
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+
     async def kill(self) -> None:
         """End it at once, as a crash would."""
         self._process.send_signal(signal.SIGKILL)

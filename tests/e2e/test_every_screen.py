@@ -130,6 +130,7 @@ async def test_the_way_in_is_accessible(
         await theo.get_ready()
         await miriam.open_link()
         await miriam.get_ready(is_staff=True)
+        await miriam.sees_seats("Miriam")
         await album.look(miriam, "room-at-the-door")
         await miriam.press("Card: Ana")
         await album.glance(miriam, "card-of-somebody-waiting", "1440")
