@@ -88,6 +88,8 @@ class Rooms:
                 self.sockets.append(socket)
             case "outbox":
                 self._take_seat(transport)
+            case _:
+                raise web.HTTPNotFound
         await socket.receive()
         return socket
 
@@ -185,19 +187,24 @@ async def _until(is_so: Callable[[], bool], poll_seconds: float = _POLL_SECONDS)
         await asyncio.sleep(poll_seconds)
 
 
+async def _until_read(counts: Any, place: int, wanted: int) -> None:
+    """Wait until everything that was delivered has truly come."""
+    await _until(lambda: counts[place] == wanted)
+
+
 async def measure(options: argparse.Namespace) -> dict[str, list[float]]:
     """Microseconds of CPU per delivery, of each batch, by way."""
     figures: dict[str, list[float]] = {way: [] for way in _WAYS}
     async with _rooms(options.seats, options.server_cpu, options.reader_cpu) as (rooms, counts):
         for batch in range(options.batches + 1):
             for place, (way, deliver) in enumerate(rooms.ways().items()):
-                wanted = counts[place] + _BATCH_EVENTS * options.seats
+                before = counts[place]
                 began = time.process_time()
                 for _ in range(_BATCH_EVENTS):
                     await deliver()
                     await asyncio.sleep(0)
                 used = time.process_time() - began
-                await _until(lambda place=place, wanted=wanted: counts[place] == wanted)  # truly delivered
+                await _until_read(counts, place, before + _BATCH_EVENTS * options.seats)
                 if batch:  # the first one warms up
                     figures[way].append(used / (_BATCH_EVENTS * options.seats) * 1e6)
     return figures
