@@ -144,13 +144,7 @@ class ExportWorksheet(Request, frozen=True, kw_only=True):
 
 # The closed list, for the type checker and for decoding.
 AnyRequest = (
-    Sync
-    | OfferMedia
-    | ShowPictures
-    | ReportMedia
-    | GetTurnCredentials
-    | GetTemplates
-    | ExportWorksheet
+    Sync | OfferMedia | ShowPictures | ReportMedia | GetTurnCredentials | GetTemplates | ExportWorksheet
 )
 
 REQUESTS: tuple[type[Request], ...] = get_args(AnyRequest)
