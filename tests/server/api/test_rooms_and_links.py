@@ -204,6 +204,17 @@ async def test_a_minted_token_lets_its_person_in_under_the_given_identity(
     assert (person["identity"], person["name"], person["role"]) == ("user-5", "Miriam", "facilitator")
 
 
+async def test_what_a_token_does_not_grant_is_kept_off(
+    house: House, host: HostApplication, room_id: RoomId
+) -> None:
+    body = {"identity": "user-6", "role": "co_host", "name": "Dan", "grants": {"can_share_screen": False}}
+    dan = await house.connect((await host.post(f"/rooms/{room_id}/tokens", body, expect=201))["token"])
+    assert (await dan.ask("Publish", source="screen"))["error"]["code"] == "source_blocked"
+    assert "ok" in await dan.ask("Publish", source="microphone")
+    body |= {"grants": {"can_fly": True}}
+    assert await host.refused("POST", f"/rooms/{room_id}/tokens", body, expect=400) == "malformed"
+
+
 async def test_a_foreign_or_expired_token_reveals_nothing(
     house: House, host: HostApplication, room_id: RoomId
 ) -> None:
