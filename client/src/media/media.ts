@@ -91,6 +91,7 @@ export class Media {
     },
     MediaLost: () => {
       this.#receiving.renew();
+      this.#offerAfresh();
     },
   };
 
@@ -140,6 +141,11 @@ export class Media {
     }
     if (this.#isAway()) this.#pause();
     this.#receiving.begin(link.iceServers);
+    this.#offerAfresh();
+  }
+
+  /** The process at the other end may be another one, which knows neither what is open here nor what is shown. */
+  #offerAfresh(): void {
     this.#shownTold = "";
     this.#tellShownSoon();
     for (const source of Object.keys(this.#own) as Source[]) void this.#own[source].enter(this.#gate(source));
