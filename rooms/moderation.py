@@ -86,7 +86,7 @@ def undo(state: SessionState, command: UndoRemoval, moment: Moment) -> list[AnyE
     removal = state.removals.get(command.seat_id)
     if removal is None:
         raise Refused(Code.NO_SUCH_SEAT)
-    if moment.now > removal.undo_until:
+    if moment.now > removal.undo_until or _is_kept_out_since(state, command.seat_id, removal):
         raise Refused(Code.TOO_LATE_TO_UNDO)
     if command.seat_id in state.waiting or command.seat_id in state.seats:
         raise Refused(Code.ALREADY_SEATED)
@@ -107,6 +107,13 @@ def undo(state: SessionState, command: UndoRemoval, moment: Moment) -> list[AnyE
         SeatTaken(seat=seat),
         SeatDetailed(detail=replace(removal.detail)),
     ]
+
+
+def _is_kept_out_since(state: SessionState, seat_id: SeatId, removal: Removal) -> bool:
+    """Whether the person came back to the lobby and was banned or turned away there."""
+    account = state.ledger.accounts[seat_id]
+    banned = {who for ban_id, who in state.ledger.banned.items() if ban_id != removal.ban_id}
+    return account in banned or account in state.ledger.turned_away
 
 
 def lift_ban(state: SessionState, command: LiftBan) -> list[AnyEvent]:

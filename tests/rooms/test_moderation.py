@@ -7,6 +7,7 @@ import pytest
 from rooms.audiences import hears
 from rooms.commands import (
     Admit,
+    AnyCommand,
     Arrive,
     BanSeat,
     BlockSource,
@@ -15,6 +16,7 @@ from rooms.commands import (
     RaiseHand,
     Remove,
     Return,
+    TurnAway,
     UndoRemoval,
 )
 from rooms.events import SeatLeft, SeatRemoved, TrackUnpublished, WaitingEnded
@@ -122,6 +124,16 @@ def test_a_removal_or_ban_is_undone_in_time_into_the_same_place(
     )
     assert (group.state.bans, group.state.removals) == ([], {})
     group.ask(Standing.SERVER, Return(seat_id=ana))
+
+
+@pytest.mark.parametrize("kept_out", [ban, lambda seat: TurnAway(seat_id=seat)])
+def test_an_undo_brings_nobody_back_who_was_kept_out_since(kept_out: Callable[[SeatId], AnyCommand]) -> None:
+    group = Group()
+    mia, ana = group.facilitator(), group.member("Ana")
+    group.ask(mia, removal(ana))
+    group.ask(Standing.SERVER, again(ana))
+    group.ask(mia, kept_out(ana))
+    assert group.refusal(mia, UndoRemoval(seat_id=ana)) is Code.TOO_LATE_TO_UNDO
 
 
 def test_an_undo_can_come_too_late() -> None:
