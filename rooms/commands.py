@@ -57,6 +57,7 @@ class Arrive(Command, frozen=True, kw_only=True):
     name: Name
     role: Role
     check_in: CheckIn | None = None
+    blocked: tuple[Source, ...] = ()  # what the token does not grant
 
 
 class Return(Command, frozen=True, kw_only=True):

@@ -136,6 +136,7 @@ class AccountBound(Event, frozen=True, kw_only=True):
 
     seat_id: SeatId
     account_id: AccountId
+    blocked: tuple[Source, ...] = ()  # what its token does not grant
 
 
 # — seats —

@@ -47,9 +47,10 @@ def arrive(state: SessionState, command: Arrive, moment: Moment) -> list[AnyEven
         check_in=command.check_in,
         late=state.phase is not Phase.OPENING,
     )
-    bound = AccountBound(seat_id=command.seat_id, account_id=command.account_id)
+    blocked = tuple(sorted(command.blocked))
+    bound = AccountBound(seat_id=command.seat_id, account_id=command.account_id, blocked=blocked)
     if role in STAFF:
-        return [bound, *seats.take(state, [person], moment)]
+        return [bound, *seats.take(state, [person], moment, blocked)]
     if state.locked:
         raise Refused(Code.ROOM_LOCKED)
     if len(state.seats) >= state.settings.capacity or len(state.waiting) >= LOBBY_LIMIT:
@@ -167,8 +168,10 @@ def _waiting(state: SessionState, seat_id: SeatId) -> WaitingSeat:
 
 
 def account_bound(state: SessionState, event: AccountBound) -> None:
-    """Evolve `AccountBound`."""
+    """Evolve `AccountBound`. What staff have decided about an account outweighs its token."""
     state.ledger.accounts[event.seat_id] = event.account_id
+    if event.blocked:
+        state.ledger.blocked.setdefault(event.account_id, list(event.blocked))
 
 
 def room_locked(state: SessionState, event: RoomLocked) -> None:

@@ -29,18 +29,31 @@ from rooms.names import clean_name, unique_name
 from rooms.refusals import Code, Refused
 from rooms.roles import STAFF, Role
 from rooms.roster import has_agreed, person_of, seat_of
-from rooms.state import Seat, SeatDetail, SessionState, WaitingSeat
+from rooms.state import Seat, SeatDetail, SessionState, Source, WaitingSeat
 
 
-def take(state: SessionState, people: Sequence[WaitingSeat], moment: Moment) -> list[AnyEvent]:
-    """Seat these people, in this order, at the end of the circle or where they sat before."""
+def take(
+    state: SessionState, people: Sequence[WaitingSeat], moment: Moment, blocked: Sequence[Source] = ()
+) -> list[AnyEvent]:
+    """Seat these people, in this order, at the end of the circle or where they sat before.
+
+    `blocked`: what is kept off if nothing is known of the account yet.
+    """
     names = [seat.name for seat in state.seats.values()]
     next_order = 1 + max(state.ledger.orders.values(), default=-1)
     events: list[AnyEvent] = []
     for person in people:
         order = state.ledger.orders.get(person.seat_id, next_order)
         next_order += order == next_order
-        seat = _seat_for(state, person, order, unique_name(person.name, names), moment)
+        seat = Seat(
+            seat_id=person.seat_id,
+            name=unique_name(person.name, names),
+            role=person.role,
+            order=order,
+            taken_at=moment.now,
+            held_until=None if person.connected else moment.now + state.settings.hold_seconds,
+            blocked=_blocked(state, person.seat_id, blocked),
+        )
         names.append(seat.name)
         earlier = state.details.get(person.seat_id, SeatDetail(seat_id=person.seat_id))
         detail = replace(earlier, check_in=person.check_in or earlier.check_in)
@@ -48,17 +61,9 @@ def take(state: SessionState, people: Sequence[WaitingSeat], moment: Moment) -> 
     return events
 
 
-def _seat_for(state: SessionState, person: WaitingSeat, order: int, name: str, moment: Moment) -> Seat:
-    account = state.ledger.accounts.get(person.seat_id)
-    return Seat(
-        seat_id=person.seat_id,
-        name=name,
-        role=person.role,
-        order=order,
-        taken_at=moment.now,
-        held_until=None if person.connected else moment.now + state.settings.hold_seconds,
-        blocked=list(state.ledger.blocked.get(account, [])) if account is not None else [],
-    )
+def _blocked(state: SessionState, seat_id: SeatId, otherwise: Sequence[Source]) -> list[Source]:
+    account = state.ledger.accounts.get(seat_id)
+    return list(otherwise if account is None else state.ledger.blocked.get(account, otherwise))
 
 
 def leave(state: SessionState, actor: SeatId, moment: Moment) -> list[AnyEvent]:

@@ -148,6 +148,7 @@ class Arrivals:
             name=name,
             role=claims.role,
             check_in=arrival.check_in,
+            blocked=claims.grants.blocked,
         )
         events = task.decide(Standing.SERVER, arrive)  # first: who may not come is told so
         await self._check_unused(claims, None)

@@ -13,6 +13,7 @@ import msgspec
 from rooms.commands import Name
 from rooms.ids import AccountId, RoomId
 from rooms.roles import Role
+from rooms.state import Source
 from server.fresh import fresh_id
 
 _ALGORITHM = "HS256"  # the only one that is ever accepted, whatever a token's header says
@@ -33,6 +34,20 @@ class Unauthorised(Exception):
         self.code = code
 
 
+class Grants(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person may open, within what the role may. Staff can lift in the room what is missing here."""
+
+    can_publish: bool = True  # microphone, camera and screen
+    can_share_screen: bool = True
+
+    @property
+    def blocked(self) -> tuple[Source, ...]:
+        """The sources that are kept off."""
+        if not self.can_publish:
+            return (Source.CAMERA, Source.MICROPHONE, Source.SCREEN)
+        return () if self.can_share_screen else (Source.SCREEN,)
+
+
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
     """What a join token says. Read, not believed for ever: see `check_window`, and the use of `token_id`."""
 
@@ -40,6 +55,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     room_id: RoomId
     role: Role
     name: str | None  # None: the person says
+    grants: Grants
     token_id: str
     not_before: float
     expires_at: float
@@ -60,6 +76,7 @@ class _Body(msgspec.Struct, kw_only=True):
     nbf: float
     exp: float
     name: Name | None = None
+    grants: Grants = Grants()
 
 
 class Tokens:
@@ -77,6 +94,7 @@ class Tokens:
         name: str | None,
         not_before: float,
         expires_at: float,
+        grants: Grants | None = None,
     ) -> str:
         """Make a token that is good once between the two times (seconds since the epoch)."""
         claims = {
@@ -91,6 +109,8 @@ class Tokens:
         }
         if name is not None:
             claims["name"] = name
+        if grants is not None:
+            claims["grants"] = msgspec.to_builtins(grants)
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
     def read(self, token: str) -> Claims:
@@ -117,6 +137,7 @@ class Tokens:
             room_id=RoomId(body.room),
             role=body.role,
             name=body.name,
+            grants=body.grants,
             token_id=body.jti,
             not_before=body.nbf,
             expires_at=body.exp,

@@ -11,6 +11,7 @@ from rooms.roles import Role
 from server.api.calling import Call
 from server.api.problems import ProblemCode, Refusal
 from server.fresh import fresh_id, fresh_secret
+from server.identity import Grants
 from server.stores.contract import Invite, Page
 
 Identity = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
@@ -42,6 +43,7 @@ class CreateToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     identity: Identity
     role: Role = Role.PARTICIPANT
     name: Name | None = None
+    grants: Grants | None = None
     not_before: Moment | None = None
     ttl_seconds: Annotated[int, Meta(ge=10, le=LONGEST_TOKEN_SECONDS)] = 3600
 
@@ -102,6 +104,7 @@ async def create_token(call: Call[CreateToken]) -> CreatedToken:
         name=body.name,
         not_before=not_before,
         expires_at=not_before + body.ttl_seconds,
+        grants=body.grants,
     )
     return CreatedToken(
         token=token,

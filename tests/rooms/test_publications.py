@@ -4,6 +4,7 @@ import pytest
 
 from rooms.commands import (
     Admit,
+    Arrive,
     AskToUnmute,
     BlockSource,
     DeclineToUnmute,
@@ -18,7 +19,7 @@ from rooms.commands import (
     Unpublish,
 )
 from rooms.events import AskedToUnmute, MicrophonesSet, SourceBlocked, TrackUnpublished, UnmuteDeclined
-from rooms.ids import SeatId
+from rooms.ids import AccountId, SeatId
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
 from rooms.state import Microphones, RoomSettings, Source
@@ -143,6 +144,27 @@ def test_a_hard_mute_survives_leaving_and_coming_again() -> None:
     group.arrive("Ana")
     group.ask(mia, Admit(seat_id=ana))
     assert group.refusal(ana, Publish(source=Source.CAMERA)) is Code.SOURCE_BLOCKED
+
+
+def test_what_a_token_does_not_grant_is_blocked_until_staff_lift_it_for_good() -> None:
+    group = Group()
+    mia, ana = group.facilitator(), SeatId("ana")
+    arrive = Arrive(
+        seat_id=ana,
+        account_id=AccountId("ana"),
+        name="Ana",
+        role=Role.PARTICIPANT,
+        blocked=(Source.SCREEN, Source.CAMERA),
+    )
+    group.ask(Standing.SERVER, arrive)
+    group.ask(mia, Admit(seat_id=ana))
+    assert group.state.seats[ana].blocked == [Source.CAMERA, Source.SCREEN]
+    assert group.refusal(ana, Publish(source=Source.CAMERA)) is Code.SOURCE_BLOCKED
+    group.ask(mia, UnblockSource(seat_id=ana, source=Source.CAMERA))
+    group.ask(ana, Leave())
+    group.ask(Standing.SERVER, arrive)
+    group.ask(mia, Admit(seat_id=ana))
+    assert group.ask(ana, Publish(source=Source.CAMERA))
 
 
 def test_a_blocked_screen_keeps_its_sound_off_too() -> None:
