@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import multiprocessing
 import os
+import socket
 import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -31,6 +32,7 @@ from tests.bench import processes
 from tests.bench.figures import machine, median_and_spread, table
 
 _WAYS = {
+    "send": "the kernel alone: `socket.send`",
     "write": "bare `transport.write` of one frame",
     "outbox": "**Hearth's outbox**",
     "send_bytes": "aiohttp's `send_bytes`",
@@ -62,6 +64,7 @@ class Rooms:
     """The serving side: everybody who is connected, by way."""
 
     def __init__(self) -> None:
+        self.bare: list[socket.socket] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.transports: list[asyncio.WriteTransport] = []
         self.seats: list[SeatId] = []
@@ -77,21 +80,23 @@ class Rooms:
         await self.sio.enter_room(sid, _ROOM)
 
     async def _serve(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(compress=False)
-        await socket.prepare(request)
+        answered = web.WebSocketResponse(compress=False)
+        await answered.prepare(request)
         transport = request.transport
         assert transport is not None
         match request.match_info["way"]:
+            case "send":
+                self.bare.append(socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())))
             case "write":
                 self.transports.append(transport)
             case "send_bytes":
-                self.sockets.append(socket)
+                self.sockets.append(answered)
             case "outbox":
                 self._take_seat(transport)
             case _:
                 raise web.HTTPNotFound
-        await socket.receive()
-        return socket
+        await answered.receive()
+        return answered
 
     def _take_seat(self, transport: asyncio.WriteTransport) -> None:
         outbox = Outbox(transport, OutboxLimits())
@@ -104,11 +109,17 @@ class Rooms:
     def ways(self) -> dict[str, Deliver]:
         """How to deliver one event to the whole room, in each way."""
         return {
+            "send": self._send,
             "write": self._write,
             "outbox": self._hand_to_outbox,
             "send_bytes": self._send_bytes,
             "emit": self._emit,
         }
+
+    async def _send(self) -> None:
+        frame = wire.event_frame(_EVENT, _SEQ)
+        for bare in self.bare:
+            bare.send(frame)
 
     async def _write(self) -> None:
         frame = wire.event_frame(_EVENT, _SEQ)
@@ -120,8 +131,8 @@ class Rooms:
 
     async def _send_bytes(self) -> None:
         payload = wire.packet(wire.EVENT, ["MessageSent", wire.plain(_EVENT), _SEQ])
-        for socket in self.sockets:
-            await socket.send_bytes(payload)
+        for each in self.sockets:
+            await each.send_bytes(payload)
 
     async def _emit(self) -> None:
         await self.sio.emit("MessageSent", (wire.plain(_EVENT), _SEQ), room=_ROOM)
@@ -140,22 +151,22 @@ async def _read_all(port: int, seats: int, counts: Any) -> None:
         for place, way in enumerate(_WAYS):
             for _ in range(seats):
                 path = "socket.io/?EIO=4&transport=websocket" if way == "emit" else way
-                socket = await http.ws_connect(f"http://127.0.0.1:{port}/{path}", compress=0)
+                opened = await http.ws_connect(f"http://127.0.0.1:{port}/{path}", compress=0)
                 if way == "emit":
-                    await socket.receive_str()
-                    await socket.send_bytes(_CONNECT)
+                    await opened.receive_str()
+                    await opened.send_bytes(_CONNECT)
                 if way in ("emit", "outbox"):
-                    await socket.receive_bytes()  # connected
-                group.create_task(_count(socket, counts, place))
+                    await opened.receive_bytes()  # connected
+                group.create_task(_count(opened, counts, place))
         counts[len(_WAYS)] = 1
 
 
-async def _count(socket: aiohttp.ClientWebSocketResponse, counts: Any, place: int) -> None:
-    async for message in socket:
+async def _count(opened: aiohttp.ClientWebSocketResponse, counts: Any, place: int) -> None:
+    async for message in opened:
         if message.type is aiohttp.WSMsgType.BINARY:
             counts[place] += 1
         elif message.data == "2":  # engine.io's heartbeat
-            await socket.send_str("3")
+            await opened.send_str("3")
 
 
 @asynccontextmanager
