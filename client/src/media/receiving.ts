@@ -115,6 +115,15 @@ export class Receiving {
     const way: Way = { peer, table: new Map() };
     this.#next = way;
     this.#nextIsTold = false;
+    try {
+      await this.#connect(way);
+    } catch (fault) {
+      if (this.#next === way) throw fault; // one that was closed meanwhile fails by right
+    }
+  }
+
+  async #connect(way: Way): Promise<void> {
+    const { peer } = way;
     const answer = await this.#parts.offer(await peer.offer(this.#parts.ownTracks()));
     if (this.#next !== way) return;
     if (answer.error) {
