@@ -26,6 +26,7 @@ FIELDS = frozenset(
         "event",
         "key_id",
         "method",
+        "other_process",
         "process_name",
         "process_number",
         "reference",

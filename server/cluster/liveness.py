@@ -140,7 +140,7 @@ class Liveness:
                 self._alive[name] = read_record(value)
                 self._dead_since.pop(name, None)
             elif trusted and self._alive.pop(name, None) is not None:
-                log.warning("a process is gone", extra={"process_name": name})
+                log.warning("a process is gone", extra={"other_process": name})
                 self.died(name)
         await self._forget([name for name, value in records.items() if value is None])
 
