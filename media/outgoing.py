@@ -177,7 +177,10 @@ class OutSlot:
         """
         if not self._spans:
             return None
-        number = unwrap(sequence, self._newest_sent())
+        newest = self._newest_sent()
+        number = unwrap(sequence, newest)
+        if number > newest:
+            return None
         spans = [self._spans[-1]] if self.is_picture else reversed(self._spans)
         for span in spans:
             if number >= span.first_sent:

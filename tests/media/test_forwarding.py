@@ -293,6 +293,18 @@ async def test_what_was_muted_is_not_resent(join: Join, sfu: Sfu, told: Told) ->
     assert len(ben.received) == 1
 
 
+async def test_a_nack_brings_nothing_that_was_never_sent(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    ana.speak(1)
+    await told.until(lambda: ben.in_slot("v0"))
+    sfu.set_attentive("room", "ben", False)
+    ana.speak(2)
+    await told.until(lambda: len(eva.received) == 2)
+    ben.send_rtcp(rtcp.nack(1, ben.slot_ssrcs["v0"][0], [ben.received[0].sequence + 1]))
+    await told.until(lambda: sfu.statistics().counters["resends_refused"] == 1)
+    assert len(ben.received) == 1
+
+
 async def test_publishers_get_feedback_on_every_packet_and_receiver_reports(join: Join, told: Told) -> None:
     ana = await join("ana")
     for sequence in range(1, 11):
