@@ -1,7 +1,7 @@
 """Runs several server processes on one machine: starts them, starts one again that has died, stops all.
 
 Each process has a TCP and a UDP port of its own, counted up from the configured ones; a load balancer stands
-before them (deploy/). They find each other through Redis; this program only says there when one of them has died.
+before them (deploy/). They find each other through Redis; this program only says there when one has died.
 """
 
 import asyncio

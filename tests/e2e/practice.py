@@ -26,7 +26,7 @@ from server.stores.contract import Invite
 from server.stores.opening import open_stores
 
 ROOT = Path(__file__).parents[2]
-READY_TIMEOUT_SECONDS = 30
+READY_TIMEOUT_SECONDS = 60
 
 AGREEMENT = Agreement(
     version=1,

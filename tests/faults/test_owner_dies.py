@@ -17,12 +17,12 @@ async def test_a_killed_owner_loses_no_acknowledged_line(
         third = await here.talker("cleo", 1, 0)
         owner = await here.owner()
         assert owner is here.processes[0]
-        talk = asyncio.gather(*(talker.talk(40) for talker in here.talkers))
+        talk = asyncio.gather(*(talker.talk(25) for talker in here.talkers))
         await second.comes_to_know(["ana 10"])
         await owner.kill()
         await talk
         stored = await assert_nothing_was_lost(here.stores, here.room_id, here.talkers)
-        assert len(stored) == 120
+        assert len(stored) == 75
         assert await here.owner() is here.processes[1]
         assert len(second.connections) == len(third.connections) == 1  # their sockets outlived the owner
         assert len(first.connections) > 1
