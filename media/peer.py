@@ -244,9 +244,8 @@ class Peer:
                 case rtcp.KeyFrameRequest():
                     self._on_key_frame_wanted(part, now)
                 case rtcp.TransportFeedback():
-                    arrivals = twcc.parse(part.body)
-                    lost = sum(each.at_seconds is None for each in arrivals)
-                    self._owner.packets_reported(self, len(arrivals) - lost, lost, now)
+                    received, lost = twcc.count(part.body)
+                    self._owner.packets_reported(self, received, lost, now)
 
     def _on_report(self, block: rtcp.ReportBlock, now: float) -> None:
         slot = self._slot_by_ssrc.get(block.ssrc)

@@ -1,7 +1,7 @@
 """Transport-wide congestion feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01).
 
 Pure. `build` writes what we tell publishers about their packets; `parse` reads what
-subscribers tell us about ours.
+subscribers tell us about ours, `count` only how much of it came.
 """
 
 from __future__ import annotations
@@ -104,6 +104,22 @@ def _chunks(symbols: list[int]) -> bytes:
         out += struct.pack("!H", vector)
         position += 7
     return bytes(out)
+
+
+def count(body: bytes) -> tuple[int, int]:
+    """How many packets a feedback body tells of as received and as lost; (0, 0) when it is malformed.
+
+    Browsers send ten or more a second, of dozens of packets each: so no object for each packet.
+    """
+    if len(body) < 8:
+        return 0, 0
+    symbols, position = _symbols(body, struct.unpack_from("!H", body, 2)[0])
+    if symbols is None:
+        return 0, 0
+    small, large = symbols.count(1), symbols.count(2)
+    if small + large + symbols.count(0) < len(symbols) or position + small + 2 * large > len(body):
+        return 0, 0
+    return small + large, symbols.count(0)
 
 
 def parse(body: bytes) -> list[Arrival]:

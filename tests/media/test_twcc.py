@@ -66,3 +66,23 @@ def test_one_bit_vectors_and_runs_of_other_senders_are_read() -> None:
     body = b"\x00\x0a\x00\x10\x00\x00\x01\x00" + b"\xa0\x00" + b"\x20\x02" + b"\x04\x04\x04"
     came = [each.number for each in twcc.parse(body) if each.at_seconds is not None]
     assert came == [10, 24, 25]
+
+
+def counted(body: bytes) -> tuple[int, int]:
+    came = [each.at_seconds is not None for each in twcc.parse(body)]
+    return came.count(True), came.count(False)
+
+
+@given(st.binary(max_size=300))
+def test_counting_agrees_with_reading_whatever_the_bytes(body: bytes) -> None:
+    assert twcc.count(body) == counted(body)
+
+
+@given(st.sets(st.integers(0, 300), min_size=1), st.integers(0, 5))
+def test_counting_tells_how_many_came_and_nothing_of_a_feedback_cut_short(
+    numbers: set[int], cut: int
+) -> None:
+    body = twcc.FeedbackWriter().build([(number, 1.0 + number / 500) for number in sorted(numbers)])
+    assert body is not None
+    assert twcc.count(body) == (len(numbers), max(numbers) - min(numbers) + 1 - len(numbers))
+    assert twcc.count(body[: len(body) - cut]) == counted(body[: len(body) - cut])
