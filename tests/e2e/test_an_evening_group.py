@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Playwright
+from playwright.async_api import Playwright, ViewportSize
 
 from rooms.roles import Role
 from rooms.state import RoomSettings
@@ -16,6 +16,8 @@ from tests.e2e.practice import AGREEMENT, Practice
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PEOPLE = [("Miriam", Role.FACILITATOR), ("Ana", Role.PARTICIPANT), ("Theo", Role.PARTICIPANT)]
+# Small, since the browsers draw their pictures in software; still with the panel beside the circle.
+SIZE: ViewportSize = {"width": 1024, "height": 600}
 BACK_TIMEOUT_MS = 10_000  # after a crash everybody sits again within ten seconds: the promise, not a tuning
 
 
@@ -31,7 +33,7 @@ async def three_people(
             browser = await launch(playwright, folder, number)
             stack.push_async_callback(browser.close)
             url = practice.processes[number % len(practice.processes)].url
-            people.append(await Person.sit_down(browser, name, url + links[name]))
+            people.append(await Person.sit_down(browser, name, url + links[name], viewport=SIZE))
         yield people[0], people[1], people[2]
         faults = [fault for person in people for fault in person.faults]
         assert faults == []
