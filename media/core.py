@@ -27,6 +27,7 @@ from media.rtp import (
     ONE_WORD_OF_EXTENSIONS,
     U16,
     Packet,
+    Vp8Descriptor,
     extensions,
     find_extension,
     payload_bounds,
@@ -230,7 +231,7 @@ class Core:
         reception.arrived(number, timestamp, now)
         stream.history.put(packet)
         if (stream.waiting or stream.keyframes.wanted) and stream.newest is packet:
-            self._offer(stream, packet, vp8.frame_at, now)
+            self._offer(stream, packet, vp8, now)
         if subscriptions:
             self.fan(subscriptions, packet)
 
@@ -262,14 +263,13 @@ class Core:
         self._counters.packets_stray += len(subscriptions) - len(kept)
         return kept
 
-    def _offer(self, stream: Stream, packet: Packet, frame_at: int, now: float) -> None:
+    def _offer(self, stream: Stream, packet: Packet, vp8: Vp8Descriptor, now: float) -> None:
         """Let waiting slots take over if `packet` begins what can be decoded by itself."""
-        vp8 = vp8_descriptor(packet.payload) if packet.codec == "VP8" else NO_VP8
         if not starts_key_frame(packet.codec, packet.payload, vp8):
             return
         stream.keyframes.arrived()
         if packet.codec == "VP8":
-            stream.size = vp8_key_frame_size(packet.payload, frame_at) or stream.size
+            stream.size = vp8_key_frame_size(packet.payload, vp8.frame_at) or stream.size
         captured_at = stream.clock.captured_at(packet.timestamp, now)
         begun: list[Subscription] = []
         for slot in list(stream.waiting):
