@@ -171,6 +171,11 @@ def reads(state: SessionState, viewer: SeatId, message: Message) -> bool:
     return includes(state, _of_message(message), viewer)
 
 
+def message_of(state: SessionState, message_id: MessageId) -> Message | None:
+    """The message with this id, if there is one."""
+    return next((message for message in state.messages if message.message_id == message_id), None)
+
+
 def standing_changed(event: AnyEvent) -> SeatId | None:
     """The seat whose standing an event changes, if any."""
     match event:
@@ -198,7 +203,7 @@ def _split(state: SessionState, event: AnyEvent) -> Audience:
         case e.MessageSent():
             return _of_message(event.message)
         case e.MessageDeleted() | e.MessageReacted():
-            message = _find(state, event.message_id)
+            message = message_of(state, event.message_id)
             return _of_message(message) if message else Audience(Circle.NOBODY)
         case e.FieldsShared() | e.FieldsUnshared():
             if event.readers is Readers.GROUP:
@@ -236,7 +241,3 @@ def _person_of(event: AnyEvent) -> SeatId:
             return event.seat_id
         case _:
             raise TypeError(f"{type(event).__name__} is told to a person and names none")
-
-
-def _find(state: SessionState, message_id: MessageId) -> Message | None:
-    return next((message for message in state.messages if message.message_id == message_id), None)

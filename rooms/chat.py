@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from rooms.audiences import reads
+from rooms.audiences import message_of, reads
 from rooms.commands import DeleteMessage, ReactToMessage, SendMessage, SetChatMode, ShowReaction
 from rooms.events import (
     AnyEvent,
@@ -89,7 +89,7 @@ def _thread(state: SessionState, author: Seat | WaitingSeat, command: SendMessag
 
 
 def _answered(state: SessionState, message_id: MessageId, channel: Channel, thread: SeatId | None) -> None:
-    message = _find(state, message_id)
+    message = message_of(state, message_id)
     if message is None or (message.channel, message.thread) != (channel, thread):
         raise Refused(Code.NO_SUCH_MESSAGE)
 
@@ -127,14 +127,10 @@ def show_reaction(state: SessionState, actor: SeatId, command: ShowReaction) -> 
 
 def _readable(state: SessionState, actor: SeatId, message_id: MessageId) -> Message:
     """A message that this seat can read and that has not been deleted."""
-    message = _find(state, message_id)
+    message = message_of(state, message_id)
     if message is None or message.deleted_by is not None or not reads(state, actor, message):
         raise Refused(Code.NO_SUCH_MESSAGE)
     return message
-
-
-def _find(state: SessionState, message_id: MessageId) -> Message | None:
-    return next((message for message in state.messages if message.message_id == message_id), None)
 
 
 # — evolutions —
@@ -148,13 +144,13 @@ def message_sent(state: SessionState, event: MessageSent) -> None:
 
 def message_deleted(state: SessionState, event: MessageDeleted) -> None:
     """Evolve `MessageDeleted`."""
-    if (message := _find(state, event.message_id)) is not None:
+    if (message := message_of(state, event.message_id)) is not None:
         message.text, message.deleted_by, message.reactions = "", event.by, {}
 
 
 def message_reacted(state: SessionState, event: MessageReacted) -> None:
     """Evolve `MessageReacted`: a reaction that nobody has any more is not kept."""
-    if (message := _find(state, event.message_id)) is None:
+    if (message := message_of(state, event.message_id)) is None:
         return
     others = [seat for seat in message.reactions.get(event.reaction, []) if seat != event.seat_id]
     seats = [*others, event.seat_id] if event.on else others
