@@ -15,6 +15,7 @@ from rooms.ids import AccountId, RoomId
 from rooms.roles import Role
 from rooms.state import Source
 from server.fresh import fresh_id
+from server.messages import DoorCode
 
 _ALGORITHM = "HS256"  # the only one that is ever accepted, whatever a token's header says
 _ISSUER = "hearth"
@@ -29,8 +30,8 @@ _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 class Unauthorised(Exception):
     """This is no token of ours, or not good now; `code` is what the browser is told, nothing more."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
+    def __init__(self, code: DoorCode) -> None:
+        super().__init__(code.value)
         self.code = code
 
 
@@ -63,9 +64,9 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     def check_window(self, now: float) -> None:
         """Raise `Unauthorised` before and after the time for which the token was made."""
         if now < self.not_before - CLOCK_TOLERANCE_SECONDS:
-            raise Unauthorised("token_not_yet_valid")
+            raise Unauthorised(DoorCode.TOKEN_NOT_YET_VALID)
         if now >= self.expires_at:
-            raise Unauthorised("token_expired")
+            raise Unauthorised(DoorCode.TOKEN_EXPIRED)
 
 
 class _Body(msgspec.Struct, kw_only=True):
@@ -116,10 +117,10 @@ class Tokens:
     def read(self, token: str) -> Claims:
         """Return what the token says if the signature is ours, whenever it is good.
 
-        Raises `Unauthorised("token_invalid")`.
+        Raises `Unauthorised` with `token_invalid`.
         """
         if len(token) > MOST_TOKEN_CHARACTERS:
-            raise Unauthorised("token_invalid")
+            raise Unauthorised(DoorCode.TOKEN_INVALID)
         try:
             payload = jwt.decode(
                 token,
@@ -131,7 +132,7 @@ class Tokens:
             )
             body = msgspec.convert(payload, _Body, strict=True)
         except (jwt.InvalidTokenError, msgspec.ValidationError):
-            raise Unauthorised("token_invalid") from None
+            raise Unauthorised(DoorCode.TOKEN_INVALID) from None
         return Claims(
             account_id=AccountId(body.sub),
             room_id=RoomId(body.room),

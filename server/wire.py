@@ -43,7 +43,6 @@ PACKET_BYTES: Mapping[str, int] = {
     WriteField.__name__: 45_056,
     ShowPictures.__name__: 24_576,
 }
-LARGEST_PACKET_BYTES = max(PACKET_BYTES.values())
 
 CLOSE_FRAME = b"\x88\x02" + struct.pack("!H", 1000)  # RFC 6455 §7.4.1: normal closure
 

@@ -13,7 +13,7 @@ from server.api.calling import Call
 from server.api.problems import ProblemCode, Refusal
 from server.fresh import fresh_id
 from server.identity import MOST_TOKEN_CHARACTERS, Unauthorised
-from server.messages import IceServer
+from server.messages import DoorCode, IceServer
 from server.relay import ice_servers
 from server.stores.contract import Invite
 
@@ -24,9 +24,9 @@ Token = Annotated[str, Meta(min_length=1, max_length=MOST_TOKEN_CHARACTERS)]
 Code = Annotated[str, Meta(min_length=1, max_length=128)]
 
 _TOKEN_PROBLEMS = {
-    "token_invalid": ProblemCode.LINK_UNKNOWN,
-    "token_expired": ProblemCode.LINK_EXPIRED,
-    "token_not_yet_valid": ProblemCode.LINK_NOT_YET_VALID,
+    DoorCode.TOKEN_INVALID: ProblemCode.LINK_UNKNOWN,
+    DoorCode.TOKEN_EXPIRED: ProblemCode.LINK_EXPIRED,
+    DoorCode.TOKEN_NOT_YET_VALID: ProblemCode.LINK_NOT_YET_VALID,
 }
 
 

@@ -79,7 +79,7 @@ def exception_of(fault: Fault) -> Exception:
         case "turned_back":
             return TurnedBack(DoorCode(fault.code))
         case "unauthorised":
-            return Unauthorised(fault.code)
+            return Unauthorised(DoorCode(fault.code))
         case "busy":
             return Busy()
         case "moved":
