@@ -24,7 +24,7 @@ export const roomPeople = {
     turnAwayTitle: (name: string) => `Not let ${name} in tonight?`,
     turnAwayWords: (name: string) => `What ${name} will read`,
     turnAwayHint: "One or two kind sentences. They see this and who to reach.",
-    turnAwayDefault: "We cannot let you in tonight. You did nothing wrong by coming.",
+    turnAwayDefault: "It is not the right moment tonight. Please talk with us before the next group.",
     turnAwayDo: "Do not let in",
   },
   hands: {

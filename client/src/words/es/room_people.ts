@@ -25,7 +25,7 @@ export const roomPeople: Pick<Words["room"], "door" | "hands" | "people" | "pers
     turnAwayTitle: (name: string) => `¿No dejar entrar a ${name} hoy?`,
     turnAwayWords: (name: string) => `Lo que leerá ${name}`,
     turnAwayHint: "Una o dos frases amables. Verá esto y a quién acudir.",
-    turnAwayDefault: "Hoy ya no podemos dejarte entrar. No hiciste nada mal por venir.",
+    turnAwayDefault: "Hoy no es el momento. Por favor, habla con nosotros antes del próximo grupo.",
     turnAwayDo: "No dejar entrar",
   },
   hands: {
