@@ -34,7 +34,7 @@ describe("the room, for staff", () => {
     await user.click(screen.getByRole("button", { name: "Do not let in" }));
     expect(asked.at(-1)).toEqual({
       name: "TurnAway",
-      payload: { seat_id: "seat-ana-2", words: "We cannot let you in tonight. You did nothing wrong by coming." },
+      payload: { seat_id: "seat-ana-2", words: "It is not the right moment tonight. Please talk with us before the next group." },
     });
   });
 
