@@ -24,7 +24,7 @@ class ClusterDelivery:
                 self._outboxes.deliver(frame, theirs, droppable)
             else:
                 body = Deliver(frame=frame, connections=theirs, droppable=droppable)
-                self._router.send(gateway, body)
+                self._router.send(gateway, body, droppable=droppable)
 
     def close(self, connections: list[ConnectionId], farewell: Goodbye | ConnectionReplaced) -> None:
         """Say farewell to each of these connections and hang up."""

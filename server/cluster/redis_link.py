@@ -92,6 +92,11 @@ class RedisLink:
         """We have heard ourselves lately."""
         return self._subscribed.is_set() and time.monotonic() - self._token_heard_at < DEAF_SECONDS
 
+    @property
+    def is_crowded(self) -> bool:
+        """So much waits for Redis that only what matters should be added."""
+        return len(self._jobs) >= MOST_IN_FLIGHT // 4
+
     def publish(self, channel: str, message: bytes) -> bool:
         """Send a message after all before it. False: it was dropped, as it also may be later."""
         if (

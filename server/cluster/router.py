@@ -82,8 +82,10 @@ class Router:
 
     # — speaking —
 
-    def send(self, receiver: str, body: AnyBody, *, question: int = 0) -> None:
-        """Send a message; it may be lost, which the receiver will notice."""
+    def send(self, receiver: str, body: AnyBody, *, question: int = 0, droppable: bool = False) -> None:
+        """Send a message; it may be lost, which the receiver will notice. A droppable one is not missed."""
+        if droppable and self._link.is_crowded:
+            return
         envelope = Envelope(self._process, self._sent[receiver] + 1, body, question)
         message = pack(envelope)
         if len(message) > MOST_BYTES:

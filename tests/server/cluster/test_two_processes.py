@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -39,15 +40,17 @@ def lose_once(house: House, is_meant: Callable[[AnyBody], bool]) -> list[AnyBody
     link, send, lost = router._link, router.send, []
 
     class Deaf:
+        is_crowded = False
+
         def publish(self, channel: str, message: bytes) -> bool:
             return False
 
-    def losing(receiver: str, body: AnyBody, *, question: int = 0) -> None:
+    def losing(receiver: str, body: AnyBody, **how: Any) -> None:
         if lost or not is_meant(body):
-            return send(receiver, body, question=question)
+            return send(receiver, body, **how)
         lost.append(body)
         router._link = Deaf()  # type: ignore[assignment]
-        send(receiver, body, question=question)
+        send(receiver, body, **how)
         router._link = link
 
     router.send = losing  # type: ignore[method-assign]
