@@ -27,14 +27,14 @@ from server.cluster.messages import (
     TakeOver,
 )
 from server.cluster.ownership import Ownership
-from server.cluster.redis_link import RedisLink
+from server.cluster.redis_link import LinkDown, RedisLink
 from server.cluster.router import Router, channel
 from server.cluster.routes import Routes
 from server.config import Config
 from server.outbox import ConnectionId, Outboxes
 from server.session_task import Moved
 from server.sessions import Claiming, LocalSessions, OwnedElsewhere
-from server.stores.contract import Actor, SessionStore
+from server.stores.contract import Actor, SessionStore, StorageUnavailable
 from server.wire import Asked
 
 log = logging.getLogger(__name__)
@@ -63,15 +63,19 @@ class Cluster:
         self.claiming = Claiming(self._ownership.check_gone, PATIENCE_SECONDS)
 
     async def start(self, local: LocalSessions) -> None:
-        """Join: hear and be seen, then look after sessions. Raises `LinkDown`."""
+        """Join: hear and be seen, then look after sessions. Raises `StorageUnavailable` without Redis."""
         self._local = local
         self._routes = Routes(self._process, local, self._router, self._outboxes)
         self.delivery.released = self._routes.released
         self._router.hearer = self
         self._liveness.died = self._died
         self._liveness.lapsed = self._ownership.verify_soon
-        await self._link.start()
-        await self._liveness.start()
+        try:
+            await self._link.start()
+            await self._liveness.start()
+        except LinkDown:
+            log.error("Redis cannot be reached: is redis_url right, is it running?")
+            raise StorageUnavailable("Redis") from None
         self._routes.start()
         self._ownership.start(local)
 

@@ -176,11 +176,12 @@ class RedisLink:
             except (RedisError, OSError, TimeoutError):
                 pass
             finally:
+                if self._subscribed.is_set():
+                    log.warning("subscription to Redis lost; building it anew")
                 self._subscribed.clear()
                 with suppress(RedisError, OSError, TimeoutError):
                     await client.aclose()
             self.rebuilds += 1
-            log.warning("subscription to Redis lost; building it anew")
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _read(self, subscription: PubSub) -> None:
