@@ -1,8 +1,8 @@
 """CPU per delivery of one event to a room: our outbox beside `sio.emit`, `send_bytes`, `transport.write`.
 
-One process serves a room of real WebSockets for each way of delivering; another one holds the other ends and
-reads. Only the serving process's CPU time counts, from the event until the last byte is the kernel's. Each
-way encodes each event anew, once or as often as it needs. The ways take turns, batch by batch.
+One process serves a room of real WebSockets for each way of delivering; another one holds the other ends.
+Only the serving process's CPU time counts, from the event until the last byte is the kernel's. Each way
+encodes each event anew, once or as often as it needs. The ways take turns, batch by batch.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from ctypes import c_longlong
 from typing import Any
 
-import aiohttp
 import socketio
 from aiohttp import web
 
@@ -30,6 +29,7 @@ from server.legs import Legs
 from server.outbox import ConnectionId, Outbox, Outboxes, OutboxLimits
 from tests.bench import processes
 from tests.bench.figures import machine, median_and_spread, table
+from tests.bench.ticking_readers import read_all
 
 _WAYS = {
     "send": "the kernel alone: `socket.send`",
@@ -42,7 +42,7 @@ _BATCH_EVENTS = 16
 _POLL_SECONDS, _POLL_TIMEOUT_SECONDS = 0.002, 30.0
 _SEQ = 1000
 _ROOM = "room"
-_CONNECT = wire.packet(wire.CONNECT)  # what a Socket.IO client says first
+_NEVER_SECONDS = 3600
 _EVENT = MessageSent(
     message=Message(
         message_id=MessageId("m-4711"),
@@ -68,9 +68,12 @@ class Rooms:
         self.sockets: list[web.WebSocketResponse] = []
         self.transports: list[asyncio.WriteTransport] = []
         self.seats: list[SeatId] = []
+        self.entered: list[str] = []
         self.outboxes = Outboxes()
         self.legs = Legs(self.outboxes)
-        self.sio = socketio.AsyncServer(async_mode="aiohttp", serializer="msgpack", transports=["websocket"])
+        self.sio = socketio.AsyncServer(
+            async_mode="aiohttp", serializer="msgpack", transports=["websocket"], ping_interval=_NEVER_SECONDS
+        )
         self.sio.on("connect", self._enter)
         self.app = web.Application()
         self.app.router.add_get("/{way}", self._serve)
@@ -78,6 +81,7 @@ class Rooms:
 
     async def _enter(self, sid: str, environ: dict[str, Any]) -> None:
         await self.sio.enter_room(sid, _ROOM)
+        self.entered.append(sid)
 
     async def _serve(self, request: web.Request) -> web.WebSocketResponse:
         answered = web.WebSocketResponse(compress=False)
@@ -105,6 +109,11 @@ class Rooms:
         self.outboxes.add(ConnectionId(f"c.{number}"), outbox)
         self.legs.put(SeatId(f"s-{number}"), ConnectionId(f"c.{number}"))
         self.seats.append(SeatId(f"s-{number}"))
+
+    def are_full(self, seats: int) -> bool:
+        """Whether everybody has come."""
+        here = (self.bare, self.transports, self.seats, self.sockets, self.entered)
+        return all(len(each) == seats for each in here)
 
     def ways(self) -> dict[str, Deliver]:
         """How to deliver one event to the whole room, in each way."""
@@ -140,35 +149,6 @@ class Rooms:
         await _until(lambda: all(each.queue.empty() for each in self.sio.eio.sockets.values()), 0)
 
 
-def _read(port: int, seats: int, cpu: int, counts: Any) -> None:
-    """Hold the other ends of all rooms in this process, and count what comes in by way."""
-    processes.pin(os.getpid(), cpu)
-    asyncio.run(_read_all(port, seats, counts))
-
-
-async def _read_all(port: int, seats: int, counts: Any) -> None:
-    async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
-        for place, way in enumerate(_WAYS):
-            for _ in range(seats):
-                path = "socket.io/?EIO=4&transport=websocket" if way == "emit" else way
-                opened = await http.ws_connect(f"http://127.0.0.1:{port}/{path}", compress=0)
-                if way == "emit":
-                    await opened.receive_str()
-                    await opened.send_bytes(_CONNECT)
-                if way in ("emit", "outbox"):
-                    await opened.receive_bytes()  # connected
-                group.create_task(_count(opened, counts, place))
-        counts[len(_WAYS)] = 1
-
-
-async def _count(opened: aiohttp.ClientWebSocketResponse, counts: Any, place: int) -> None:
-    async for message in opened:
-        if message.type is aiohttp.WSMsgType.BINARY:
-            counts[place] += 1
-        elif message.data == "2":  # engine.io's heartbeat
-            await opened.send_str("3")
-
-
 @asynccontextmanager
 async def _rooms(seats: int, server_cpu: int, reader_cpu: int) -> AsyncIterator[tuple[Rooms, Any]]:
     """Serve, and start the reader; return the rooms when all are connected, and the reader's counts."""
@@ -180,12 +160,16 @@ async def _rooms(seats: int, server_cpu: int, reader_cpu: int) -> AsyncIterator[
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         processes.pin(os.getpid(), server_cpu)
         spawn = multiprocessing.get_context("spawn")
-        counts = spawn.Array(c_longlong, len(_WAYS) + 1, lock=False)
+        counts = spawn.Array(c_longlong, len(_WAYS), lock=False)
         port = runner.addresses[0][1]
-        reader = spawn.Process(target=_read, args=(port, seats, reader_cpu, counts), daemon=True)
+        reader = spawn.Process(
+            target=read_all, args=(port, list(_WAYS), seats, reader_cpu, counts), daemon=True
+        )
         reader.start()
         stack.callback(reader.terminate)
-        await _until(lambda: bool(counts[len(_WAYS)]))
+        # Two of the ways have said that one is connected.
+        greetings = [seats if way in ("outbox", "emit") else 0 for way in _WAYS]
+        await _until(lambda: rooms.are_full(seats) and list(counts) == greetings)
         yield rooms, counts
 
 
