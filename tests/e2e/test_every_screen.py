@@ -1,6 +1,7 @@
 """Every screen and dialog of the way in, the room and the way out, live, at two sizes: axe finds nothing.
 
-With SCREENSHOTS=<folder> (from the root of the repository) each is also saved as a picture, light and dark, to be looked at.
+With SCREENSHOTS=<folder> (from the root of the repository) each is also saved as a picture, light and dark,
+to be looked at.
 """
 
 import asyncio
