@@ -33,9 +33,12 @@ FLAGS = [
 PEOPLE = {"ana": ("#c00", 440), "ben": ("#0a0", 660), "eva": ("#00c", 880)}
 ALL = frozenset({Source.MICROPHONE, Source.CAMERA})
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM}: install the package 'chromium'"
-)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM}: install the package 'chromium'"
+    ),
+]
 
 
 class Told:
