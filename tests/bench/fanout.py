@@ -160,7 +160,7 @@ async def _rooms(seats: int, server_cpu: int, reader_cpu: int) -> AsyncIterator[
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         processes.pin(os.getpid(), server_cpu)
         spawn = multiprocessing.get_context("spawn")
-        counts = spawn.Array(c_longlong, len(_WAYS), lock=False)
+        counts: Any = spawn.Array(c_longlong, len(_WAYS), lock=False)
         port = runner.addresses[0][1]
         reader = spawn.Process(
             target=read_all, args=(port, list(_WAYS), seats, reader_cpu, counts), daemon=True
