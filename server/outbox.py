@@ -3,7 +3,7 @@
 Everything that a browser is sent in Socket.IO's name goes through its one outbox: welcome, events, notices,
 acknowledgements, in the order in which they were written. Engine.IO's own heartbeat goes beside it; its place
 does not matter. Writing does not wait: what the kernel does not take at once stays in the transport's buffer,
-and how much of that there may be is what the limits here are about. (`sio.emit` costs eight times as much:
+and how much of that there may be is what the limits here are about. (`sio.emit` costs five times as much:
 docs/performance.md, fan-out.)
 """
 
