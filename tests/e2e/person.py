@@ -42,32 +42,30 @@ window.RTCPeerConnection = class extends Original {
 };
 """
 
+# What each stream has decoded since it began, by connection and stream: [frames, audio energy].
 COUNT_RECEIVED = """
 async () => {
-  const sums = { frames: 0, energy: 0, pictures: 0, voices: 0 };
-  for (const connection of window.connections ?? []) {
+  const counts = {};
+  for (const [number, connection] of (window.connections ?? []).entries()) {
     if (connection.connectionState !== "connected") continue;
-    for (const report of (await connection.getStats()).values()) {
-      if (report.type !== "inbound-rtp") continue;
-      sums.frames += report.framesDecoded ?? 0;
-      sums.energy += report.totalAudioEnergy ?? 0;
-      if (report.kind === "video" && report.framesDecoded > 0) sums.pictures += 1;
-      if (report.kind === "audio" && report.totalAudioEnergy > 0) sums.voices += 1;
-    }
+    for (const report of (await connection.getStats()).values())
+      if (report.type === "inbound-rtp")
+        counts[`${number} ${report.id}`] = [report.framesDecoded ?? 0, report.totalAudioEnergy ?? 0];
   }
-  return sums;
+  return counts;
 }
 """
+LOOK_EVERY_SECONDS = 0.5
+
+Counts = dict[str, list[float]]
 
 
-@dataclass(frozen=True)
-class Received:
-    """What a page has decoded since its connection began."""
-
-    frames: int
-    energy: float  # sum over the voices, as in RTCInboundRtpStreamStats.totalAudioEnergy
-    pictures: int  # slots with any frame
-    voices: int
+def alive(before: Counts, now: Counts) -> tuple[int, int]:
+    """Tell how many pictures moved and how many voices sounded between two counts."""
+    grown = [(now[stream], before[stream]) for stream in now if stream in before]
+    pictures = sum(later[0] > earlier[0] for later, earlier in grown)
+    voices = sum(later[1] > earlier[1] for later, earlier in grown)
+    return pictures, voices
 
 
 async def launch(playwright: Playwright, folder: Path, number: int) -> Browser:
@@ -93,6 +91,20 @@ async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, timeout_se
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {timeout_seconds} s: {what}")
         await asyncio.sleep(0.1)
+
+
+async def receives(count: Callable[[], Awaitable[Counts]], pictures: int, voices: int, what: str) -> None:
+    """Wait until a page receives so much at the same time; `count` runs `COUNT_RECEIVED` in it."""
+    before = await count()
+
+    async def is_alive() -> bool:
+        nonlocal before
+        await asyncio.sleep(LOOK_EVERY_SECONDS)  # growth needs a length of time
+        earlier, before = before, await count()
+        moving, sounding = alive(earlier, before)
+        return moving >= pictures and sounding >= voices
+
+    await eventually(is_alive, what)
 
 
 @dataclass
@@ -156,24 +168,10 @@ class Person:
         """Somebody's seat in the circle, as it is read aloud: name, state, hand."""
         return self.page.get_by_role("main").get_by_role("row", name=name, exact=False)
 
-    async def received(self) -> Received:
-        """What this page has decoded up to now."""
-        return Received(**await self.page.evaluate(COUNT_RECEIVED))
-
     async def hears_and_sees(self, pictures: int, voices: int) -> None:
-        """Wait until so many pictures move and so many voices sound, now."""
-        before = await self.received()
-
-        async def flows() -> bool:
-            now = await self.received()
-            return (
-                now.frames > before.frames + 10
-                and now.energy > before.energy
-                and now.pictures >= pictures
-                and now.voices >= voices
-            )
-
-        await eventually(flows, f"{self.name} sees {pictures} pictures and hears {voices} voices")
+        """Wait until so many pictures move and so many voices sound, at the same time."""
+        what = f"{self.name} sees {pictures} pictures and hears {voices} voices"
+        await receives(lambda: self.page.evaluate(COUNT_RECEIVED), pictures, voices, what)
 
     async def is_accessible(self) -> list[str]:
         """Return what axe finds wrong with the page as it is now."""
@@ -197,4 +195,4 @@ def _note_foreign(url: str, link: str, faults: list[str]) -> None:
         faults.append(f"asked another origin: {url}")
 
 
-__all__ = ["Person", "Received", "eventually", "expect", "launch"]
+__all__ = ["Person", "eventually", "expect", "launch", "receives"]

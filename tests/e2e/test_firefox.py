@@ -10,7 +10,7 @@ from playwright.async_api import Playwright
 from rooms.roles import Role
 from rooms.state import RoomSettings
 from tests.e2e.firefox import Firefox, FirefoxPage
-from tests.e2e.person import COUNT_RECEIVED, WATCH_CONNECTIONS, Person, eventually, expect, launch
+from tests.e2e.person import COUNT_RECEIVED, WATCH_CONNECTIONS, Person, eventually, expect, launch, receives
 from tests.e2e.practice import AGREEMENT, Practice
 from tests.e2e.test_an_evening_group import turn_on
 
@@ -84,11 +84,6 @@ async def get_ready(page: FirefoxPage) -> None:
 
 
 async def sees_and_hears(page: FirefoxPage) -> None:
-    before = await page.evaluate(COUNT_RECEIVED)
-
-    async def flows() -> bool:
-        now = await page.evaluate(COUNT_RECEIVED)
-        moving = now["frames"] > before["frames"] + 10 and now["energy"] > before["energy"]
-        return bool(moving and now["pictures"] >= 2 and now["voices"] >= 2)
-
-    await eventually(flows, "Firefox sees two pictures and hears two voices")
+    await receives(
+        lambda: page.evaluate(COUNT_RECEIVED), 2, 2, "Firefox sees two pictures and hears two voices"
+    )
