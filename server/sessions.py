@@ -237,7 +237,10 @@ class LocalSessions:
             raise TurnedBack(DoorCode.SESSION_ENDED) from None
         session_id = SessionId(fresh_id())
         await self._stores.sessions.create(session_id, claims.room_id, self._process, self._around.clock())
-        return await self._need(claims.room_id)
+        try:
+            return await self._need(claims.room_id)
+        except NoOpenSession:  # we joined somebody's search that had begun before the session was there
+            return await self._need(claims.room_id)
 
     async def _need(self, room_id: RoomId) -> Running:
         """Return the room's open session, brought back from storage if need be; raise `NoOpenSession`."""
