@@ -9,6 +9,7 @@ BENCHES = {
     "forwarding": "forwarded packets per server CPU-second, beside Janus VideoRoom",
     "memory": "memory per seat, with rooms of 12 that send and receive",
     "first_frame": "click to first decoded picture in Chromium, room of 4",
+    "repair": "sound concealed and pictures frozen in Chromium over a link that loses and delays",
     "joining": "48 people joining at once, until the last one is connected",
 }
 

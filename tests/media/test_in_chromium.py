@@ -118,14 +118,16 @@ class Rig:
                 pass
 
 
-async def serve(sfu: Sfu) -> tuple[web.AppRunner, str]:
+async def serve(sfu: Sfu, bend: Callable[[str], str] = str) -> tuple[web.AppRunner, str]:
+    """Serve the page, and answers as `bend` makes them; return the page's address too."""
     script = (Path(__file__).parent / "page.js").read_text()
 
     async def page(request: web.Request) -> web.Response:
         return web.Response(text=f"<!doctype html><script>{script}</script>", content_type="text/html")
 
     async def answer(request: web.Request) -> web.Response:
-        return web.Response(text=await sfu.answer("room", request.match_info["name"], await request.text()))
+        text = await sfu.answer("room", request.match_info["name"], await request.text())
+        return web.Response(text=bend(text))
 
     app = web.Application()
     app.add_routes([web.get("/", page), web.post("/answer/{name}", answer)])

@@ -1,0 +1,153 @@
+"""Sound and picture over a bad link, as Chromium itself counts: concealed sound, freezes, frames.
+
+Some people in real Chromium, all to all through the forwarder, each behind a relay that loses and delays both
+ways. Figures are those of `getStats` in the pages: no belief in our own counters.
+"""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+
+from media.ids import Source
+from media.sfu import Sfu, SfuSettings, ShownPicture
+from tests.bench.figures import machine, table
+from tests.bench.lossy_link import LossyLink, Weather
+from tests.media.test_in_chromium import ALL, CHROMIUM, FLAGS, Told, open_page, serve
+
+_WARM_UP_SECONDS = 8.0
+_NAMES = ("ana", "ben", "eva")
+
+# A picture that costs bits, as a face does: drifting shapes over a grain.
+_LIVELY = """
+const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
+const drawing = canvas.getContext("2d");
+const grain = Array.from({ length: 400 }, () => [Math.random(), Math.random(), Math.random()]);
+let count = 0;
+setInterval(() => {
+  drawing.fillStyle = "#888"; drawing.fillRect(0, 0, 640, 360); count++;
+  for (const [x, y, z] of grain) {
+    drawing.fillStyle = `hsl(${z * 360 + count} 60% 50%)`;
+    drawing.fillRect((x * 640 + count * z * 4) % 640, y * 360 + 8 * Math.sin(count / 9 + z * 6), 14, 14);
+  }
+}, 66);
+window.camera = canvas.captureStream(15).getVideoTracks()[0];
+"""
+
+_TOTALS = """async () => {
+  const lines = Object.values(await received()).filter((line) => line.packetsReceived > 0);
+  return lines.map((line) => JSON.parse(JSON.stringify(line)));
+}"""
+
+_SOUND = ("totalSamplesReceived", "concealedSamples", "silentConcealedSamples", "concealmentEvents")
+_PICTURE = (
+    "framesDecoded",
+    "freezeCount",
+    "totalFreezesDuration",
+    "keyFramesDecoded",
+    "pliCount",
+    "nackCount",
+)
+
+
+def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], kind: str, name: str) -> float:
+    """How much a figure grew over all lines of a kind."""
+    first = {line["mid"]: line.get(name, 0) for line in before}
+    lines = [line for line in after if line["kind"] == kind]
+    return float(sum(line.get(name, 0) - first.get(line["mid"], 0) for line in lines))
+
+
+@asynccontextmanager
+async def _room(people: int, weather: Weather, seed: int) -> AsyncIterator[tuple[Sfu, list[Page]]]:
+    """Let this many pages join one room, each behind the same weather."""
+    told = Told()
+    sfu = Sfu(SfuSettings(bind_host="127.0.0.1"), told)
+    await sfu.start()
+    link = LossyLink(("127.0.0.1", sfu.port), weather, seed)
+    port = await link.start()
+    runner, address = await serve(sfu, lambda answer: answer.replace(f" {sfu.port} typ", f" {port} typ"))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        pages = []
+        for name in _NAMES[:people]:
+            page = await open_page(browser, address)
+            pages.append(page)
+            await page.evaluate(_LIVELY)
+            sfu.set_publications("room", name, ALL)
+            others = [each for each in _NAMES[:people] if each != name]
+            sfu.set_pictures("room", name, [ShownPicture(each, Source.CAMERA, 640, 360) for each in others])
+            await page.evaluate("(args) => connect(...args)", [name, "#c00", 300 + 100 * len(pages)])
+        yield sfu, pages
+        print({name: count for name, count in link.counts.items()})
+        await browser.close()
+    link.close()
+    await sfu.close()
+    await runner.cleanup()
+
+
+async def _measure(options: argparse.Namespace) -> list[list[object]]:
+    weather = Weather(options.loss, options.delay / 1000, options.jitter / 1000, options.repeated)
+    async with _room(options.people, weather, options.seed) as (sfu, pages):
+        await asyncio.sleep(_WARM_UP_SECONDS)
+        before = [await page.evaluate(_TOTALS) for page in pages]
+        counters = sfu.statistics().counters
+        await asyncio.sleep(options.seconds)
+        after = [await page.evaluate(_TOTALS) for page in pages]
+        grown = {n: v - counters[n] for n, v in sfu.statistics().counters.items() if v != counters[n]}
+        if options.verbose:
+            print(grown)
+            for lines in after:
+                for line in lines:
+                    print({k: v for k, v in line.items() if isinstance(v, int | float)})
+    return [
+        _row(name, first, last, options.seconds)
+        for name, first, last in zip(_NAMES, before, after, strict=False)
+    ]
+
+
+def _row(
+    name: str, before: list[dict[str, Any]], after: list[dict[str, Any]], seconds: float
+) -> list[object]:
+    sound = {each: _moved(before, after, "audio", each) for each in _SOUND}
+    picture = {each: _moved(before, after, "video", each) for each in _PICTURE}
+    concealed = sound["concealedSamples"] - sound["silentConcealedSamples"]
+    delays = _moved(before, after, "audio", "jitterBufferDelay")
+    emitted = _moved(before, after, "audio", "jitterBufferEmittedCount")
+    voices = max(1, sum(line["kind"] == "video" for line in after))
+    return [
+        name,
+        f"{100 * concealed / max(1.0, sound['totalSamplesReceived']):.2f} %",
+        f"{1000 * delays / max(1.0, emitted):.0f}",
+        f"{picture['freezeCount'] / voices * 60 / seconds:.1f}",
+        f"{picture['totalFreezesDuration']:.1f}",
+        f"{picture['framesDecoded'] / voices / seconds:.1f}",
+        f"{picture['keyFramesDecoded']:.0f}",
+        f"{picture['pliCount']:.0f}",
+    ]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="tests.bench repair", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--people", type=int, default=2, choices=(2, 3))
+    parser.add_argument("--loss", type=float, default=0.05, help="share lost in each direction")
+    parser.add_argument("--delay", type=float, default=50, help="milliseconds in each direction")
+    parser.add_argument("--jitter", type=float, default=0, help="milliseconds more, at random")
+    parser.add_argument("--repeated", type=float, default=0, help="share that comes twice")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    rows = asyncio.run(_measure(options))
+    head = ["at", "sound concealed", "sound held, ms", "freezes a minute", "frozen, s", "frames a second"]
+    print(machine())
+    print(f"{options}")
+    print(table([*head, "key frames", "asked for"], rows))
+
+
+if __name__ == "__main__":
+    main()
