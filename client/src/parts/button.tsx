@@ -1,5 +1,5 @@
 // Things to press: the button, and the tool with its word below its icon.
-import { useEffect, useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode, type Ref } from "react";
 import {
   Button as AriaButton,
   ToggleButton,
@@ -20,6 +20,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, "children" | "classNa
   iconAfter?: Glyph;
   /** The server has not answered yet: the word stays, "…" is added after a moment. */
   isWaiting?: boolean;
+  ref?: Ref<HTMLButtonElement> | undefined;
   children?: ReactNode;
 }
 

@@ -2,11 +2,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeOwnTrack } from "../../src/fixtures";
+import { makeOwnTrack, makeWaiting } from "../../src/fixtures";
 import { makeRoomSession, makeStaffEvening } from "../../src/views/room/room_fixtures";
 import { faults, showRoom } from "./page";
 
 const staff = () => makeRoomSession("staff");
+const door = () => screen.getByRole("heading", { name: /At the door/ });
 const card = () => screen.getByRole("region", { name: "Jun, actions" });
 
 describe("the room, for staff", () => {
@@ -15,27 +16,55 @@ describe("the room, for staff", () => {
     expect(await faults()).toEqual([]);
   });
 
-  it("lets somebody ready in at once, and opens the card of others first", async () => {
+  it("lets anybody at the door in with one press, and goes back to the door", async () => {
     const user = userEvent.setup();
     const { asked } = showRoom({ session: staff() });
     await user.click(screen.getByRole("button", { name: "Admit: Marcus" }));
-    expect(asked).toContainEqual({ name: "Admit", payload: { seat_id: "seat-marcus" } });
-    expect(screen.queryByRole("button", { name: "Admit: Ana (2)" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Admit: Ana (2)" }));
+    expect(asked.filter(({ name }) => name === "Admit").map(({ payload }) => payload)).toEqual([{ seat_id: "seat-marcus" }, { seat_id: "seat-ana-2" }]);
+    expect(document.activeElement).toBe(door());
+  });
+
+  it("has a green Admit for those alone who are ready, and none for those who lost the connection", () => {
+    const { waiting, ...state } = makeStaffEvening();
+    const away = makeWaiting("seat-leon", "Leon", { connected: false });
+    showRoom({ session: makeRoomSession("staff", { ...state, waiting: { ...waiting, "seat-leon": away } }) });
+    expect(screen.getByRole("button", { name: "Admit: Marcus" }).className).toContain("go");
+    expect(screen.getByRole("button", { name: "Admit: Ana (2)" }).className).toContain("quiet");
+    expect(screen.queryByRole("button", { name: "Admit: Leon" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Card: Leon" })).toBeTruthy();
+  });
+
+  it.each(["wide", "phone"] as const)("closes the card of somebody who was let in from it: %s", async (size) => {
+    const user = userEvent.setup();
+    const { asked } = showRoom({ session: staff(), screen: size });
+    if (size === "phone") await user.click(screen.getByRole("button", { name: /People/ }));
     await user.click(screen.getByRole("button", { name: "Card: Ana (2)" }));
     await user.click(screen.getByRole("button", { name: "Admit" }));
     expect(asked).toContainEqual({ name: "Admit", payload: { seat_id: "seat-ana-2" } });
+    await waitFor(() => { expect(document.activeElement).toBe(door()); });
+    expect(screen.queryByRole("region", { name: "Ana (2), actions" })).toBeNull();
   });
 
-  it("turns somebody away with words they will read", async () => {
+  it("goes back from a card to the row it was opened from", async () => {
     const user = userEvent.setup();
-    const { asked } = showRoom({ session: staff() });
+    showRoom({ session: staff() });
+    await user.click(screen.getByRole("button", { name: "Card: Marcus" }));
+    await user.click(screen.getByRole("button", { name: "Back to people" }));
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Card: Marcus" }));
+  });
+
+  it("turns somebody away with words they will read, goes back to the door, and says it", async () => {
+    const user = userEvent.setup();
+    const { asked, session } = showRoom({ session: staff() });
+    const words = "It is not the right moment tonight. Please talk with us before the next group.";
     await user.click(screen.getByRole("button", { name: "Card: Ana (2)" }));
     await user.click(screen.getByRole("button", { name: "Not tonight…" }));
     await user.click(screen.getByRole("button", { name: "Do not let in" }));
-    expect(asked.at(-1)).toEqual({
-      name: "TurnAway",
-      payload: { seat_id: "seat-ana-2", words: "It is not the right moment tonight. Please talk with us before the next group." },
-    });
+    expect(asked.at(-1)).toEqual({ name: "TurnAway", payload: { seat_id: "seat-ana-2", words } });
+    expect(document.activeElement).toBe(door());
+    session.tell("TurnedAway", { seat_id: "seat-ana-2", words });
+    expect(await screen.findByText("Ana (2) was not let in.")).toBeTruthy();
   });
 
   it("calls on the next hand, and changes the order with Alt and an arrow", async () => {

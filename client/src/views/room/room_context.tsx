@@ -9,6 +9,9 @@ import { isStaff } from "./seat_facts";
 export type PanelTab = "people" | "chat" | "sheet";
 export type DialogName = "help" | "leave" | "end" | "settings" | "keys";
 
+/** A place in the list of people: the head of a section, or somebody's row. */
+export type ListPlace = "door" | "room" | { seat: SeatId };
+
 /** Where the next line of chat goes. `thread` is the member's seat on the staff line. */
 export interface Recipient {
   channel: Channel;
@@ -25,6 +28,11 @@ export interface RoomHandle {
   /** Whose card is open, seated or waiting. */
   person: SeatId | null;
   openPerson: (seat: SeatId | null) => void;
+  /** Closes the card; the list of people takes the focus at this place. */
+  backToList: (place: ListPlace) => void;
+  /** The place that should take the focus as soon as it is shown. */
+  focusPlace: ListPlace | null;
+  focusTaken: () => void;
   dialog: DialogName | null;
   openDialog: (dialog: DialogName | null) => void;
   /** Brought to the front on this page alone. */
@@ -79,12 +87,28 @@ function useAct() {
   return { act, refusal, refuse };
 }
 
+/** Whose card is open, and where the list of people takes the focus when the card has closed. */
+function useCard() {
+  const [person, setPerson] = useState<SeatId | null>(null);
+  const [focusPlace, setFocusPlace] = useState<ListPlace | null>(null);
+  const openCard = useCallback((seat: SeatId | null) => {
+    setPerson(seat);
+    setFocusPlace(null);
+  }, []);
+  const backToList = useCallback((place: ListPlace) => {
+    setPerson(null);
+    setFocusPlace(place);
+  }, []);
+  const focusTaken = useCallback(() => { setFocusPlace(null); }, []);
+  return { person, openCard, backToList, focusPlace, focusTaken };
+}
+
 export function RoomProvider({ children }: { children: ReactNode }) {
   const { state, me } = useSession();
   const screen = useScreen();
   const staff = isStaff(state.seats[me]?.role);
   const { open, setOpen, tab, setTab } = usePanel(screen.small, staff);
-  const [person, setPerson] = useState<SeatId | null>(null);
+  const { person, openCard, backToList, focusPlace, focusTaken } = useCard();
   const [dialog, openDialog] = useState<DialogName | null>(null);
   const [pinned, pin] = useState<SeatId | null>(null);
   const [recipient, setRecipient] = useState(TO_EVERYONE);
@@ -93,20 +117,20 @@ export function RoomProvider({ children }: { children: ReactNode }) {
   const openTab = useCallback(
     (next: PanelTab) => {
       setTab(next);
-      setPerson(null);
+      openCard(null);
       setOpen(true);
     },
-    [setTab, setOpen],
+    [openCard, setTab, setOpen],
   );
   const openPerson = useCallback(
     (seat: SeatId | null) => {
-      setPerson(seat);
+      openCard(seat);
       if (seat === null) return;
       setTab("people");
       // On small screens the card is a sheet of its own.
       if (!screen.small) setOpen(true);
     },
-    [screen.small, setTab, setOpen],
+    [screen.small, openCard, setTab, setOpen],
   );
   const writeTo = useCallback(
     (next: Recipient) => {
@@ -116,19 +140,19 @@ export function RoomProvider({ children }: { children: ReactNode }) {
     [openTab],
   );
   const closePanel = useCallback(() => {
-    setPerson(null);
+    openCard(null);
     setOpen(false);
-  }, [setOpen]);
+  }, [openCard, setOpen]);
 
   const known = person !== null && (person in state.seats || person in state.waiting);
   const handle = useMemo<RoomHandle>(
     () => ({
-      screen, staff, tab, openTab, closePanel, openPerson, dialog, openDialog, pin, recipient, writeTo, act, refusal, refuse,
+      screen, staff, tab, openTab, closePanel, openPerson, backToList, focusPlace, focusTaken, dialog, openDialog, pin, recipient, writeTo, act, refusal, refuse,
       panelOpen: open,
       person: known ? person : null,
       pinned: pinned !== null && pinned in state.seats ? pinned : null,
     }),
-    [screen, staff, tab, openTab, closePanel, openPerson, dialog, recipient, writeTo, act, refusal, refuse, open, known, person, pinned, state.seats],
+    [screen, staff, tab, openTab, closePanel, openPerson, backToList, focusPlace, focusTaken, dialog, recipient, writeTo, act, refusal, refuse, open, known, person, pinned, state.seats],
   );
   return <RoomContext value={handle}>{children}</RoomContext>;
 }

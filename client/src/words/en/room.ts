@@ -253,6 +253,7 @@ export const room = {
     ownPlace: (position: number) => `You are ${ordinal(position)}.`,
     turn: (name: string) => `${name} has the turn.`,
     turnOver: "The turn is over.",
+    turnedAway: (names: string, many: boolean) => `${names} ${many ? "were" : "was"} not let in.`,
     door: (names: string, many: boolean) => `${names} ${many ? "are" : "is"} at the door.`,
     doorCount: (count: number) => `${people(count)} are at the door.`,
     help: (name: string) => `${name} asked for help, quietly.`,

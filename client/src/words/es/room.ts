@@ -258,6 +258,7 @@ export const room: Words["room"] = {
     ownPlace: (position: number) => `Tienes el ${place(position)}.`,
     turn: (name: string) => `${name} tiene el turno.`,
     turnOver: "El turno terminó.",
+    turnedAway: (names: string, many: boolean) => `${names} ${many ? "no han entrado" : "no ha entrado"}.`,
     door: (names: string, many: boolean) => `${names} ${many ? "están" : "está"} en la puerta.`,
     doorCount: (count: number) => `Hay ${people(count)} en la puerta.`,
     help: (name: string) => `${name} pidió ayuda, en silencio.`,

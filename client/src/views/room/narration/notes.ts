@@ -4,7 +4,7 @@ import type { EventPayloads, SeatId, SessionState } from "../../../protocol";
 import { isStaff } from "../seat_facts";
 
 export type Note =
-  | { kind: "joined" | "left" | "dropped" | "returned" | "away"; seat: SeatId }
+  | { kind: "joined" | "turned_away" | "left" | "dropped" | "returned" | "away"; seat: SeatId }
   | { kind: "hand" | "turn" | "door" | "help" | "help_seen" | "message" | "shares" | "front"; seat: SeatId }
   | { kind: "hands_lowered" | "own_hand_lowered" | "own_place" | "turn_over" | "shares_no_more" }
   | { kind: "door_open" | "door_closed" | "resumed" }
@@ -32,6 +32,7 @@ const about = (kind: Extract<Note, { seat: SeatId }>["kind"]) => (event: { seat_
 
 const makers: NoteMakers = {
   SeatTaken: ({ seat }, { me }) => (seat.seat_id === me ? null : { kind: "joined", seat: seat.seat_id }),
+  TurnedAway: about("turned_away"),
   SeatLeft: about("left"),
   SeatHeld: about("dropped"),
   SeatResumed: about("returned"),

@@ -21,6 +21,7 @@ type Told = Words["room"]["said"];
 /** Sentences about several people at once. */
 const TOGETHER: { [Kind in Note["kind"]]?: (seats: readonly SeatId[], names: string, speaker: Speaker) => string } = {
   joined: (seats, names, { words }) => (seats.length < COUNTED_FROM ? words.joined(names) : words.joinedCount(seats.length)),
+  turned_away: (seats, names, { words }) => words.turnedAway(names, seats.length > 1),
   left: (seats, names, { words }) => (seats.length < COUNTED_FROM ? words.left(names) : words.leftCount(seats.length)),
   dropped: (_, names, { words }) => words.dropped(names),
   returned: (seats, names, { words }) => words.returned(names, seats.length > 1),

@@ -1,4 +1,4 @@
-// Who waits at the door: a traffic sign from the check-in, minutes, and the next step. Only "Ready" has a green Admit.
+// Who waits at the door: a traffic sign from the check-in, minutes, the card, and the way in. Only "Ready" has a green Admit.
 import { Button } from "../../../parts/button";
 import { Initial } from "../../../parts/slip";
 import type { WaitingSeat } from "../../../protocol";
@@ -8,12 +8,15 @@ import { DoorIcon } from "../icons";
 import { useRoom } from "../room_context";
 import { minutesSince, trafficOf } from "../seat_facts";
 import { useNow } from "../use_now";
+import { useListFocus } from "./list_focus";
 import { Section } from "./section";
 import { TrafficSign } from "./traffic_sign";
+import { useDoor } from "./use_door";
 
 export function AtTheDoor() {
   const { state } = useSession();
-  const { act, writeTo } = useRoom();
+  const { writeTo } = useRoom();
+  const { admit } = useDoor();
   const words = useWords().room.door;
   const waiting = Object.values(state.waiting).sort((one, other) => one.since - other.since);
   const ready = waiting.filter((seat) => seat.connected && trafficOf(seat.check_in) === "ready");
@@ -22,30 +25,25 @@ export function AtTheDoor() {
       <Button kind="link" onPress={() => { writeTo({ channel: "lobby", thread: null }); }}>{words.writeToAll(waiting.length)}</Button>
     ) : null;
   return (
-    <Section icon={DoorIcon} heading={words.heading(waiting.length)} act={write}>
+    <Section place="door" icon={DoorIcon} heading={words.heading(waiting.length)} act={write}>
       {waiting.length === 0 && <p className="note">{words.nobody}</p>}
       <ul className="people">
         {waiting.map((seat) => <WaitingRow key={seat.seat_id} seat={seat} />)}
       </ul>
       {ready.length > 1 && (
-        <Button wide onPress={() => { void admitAllReady(ready, waiting, act); }}>{words.admitAll(ready.length)}</Button>
+        <Button wide onPress={() => { void admit(ready); }}>{words.admitAll(ready.length)}</Button>
       )}
     </Section>
   );
 }
 
-/** One command when everybody is ready, else one each, so that nobody comes in unasked. */
-async function admitAllReady(ready: readonly WaitingSeat[], waiting: readonly WaitingSeat[], act: ReturnType<typeof useRoom>["act"]): Promise<void> {
-  if (ready.length === waiting.length) await act("AdmitAll", {});
-  else await Promise.all(ready.map((seat) => act("Admit", { seat_id: seat.seat_id })));
-}
-
 function WaitingRow({ seat }: { seat: WaitingSeat }) {
-  const { act, openPerson, person } = useRoom();
+  const { openPerson, person } = useRoom();
+  const { admit } = useDoor();
+  const card = useListFocus<HTMLButtonElement>({ seat: seat.seat_id });
   const words = useWords().room.door;
   const now = useNow(20);
-  const traffic = trafficOf(seat.check_in);
-  const direct = seat.connected && traffic === "ready";
+  const ready = trafficOf(seat.check_in) === "ready";
   return (
     <li className="person" data-chosen={person === seat.seat_id || undefined}>
       <Initial name={seat.name} />
@@ -54,8 +52,8 @@ function WaitingRow({ seat }: { seat: WaitingSeat }) {
         <p className="why">{words.waiting(minutesSince(now, seat.since))} · <CheckInWords seat={seat} /></p>
       </div>
       <div className="row tight nowrap">
-        {direct && <Button kind="go" aria-label={`${words.admit}: ${seat.name}`} onPress={() => { void act("Admit", { seat_id: seat.seat_id }); }}>{words.admit}</Button>}
-        {!direct && <Button aria-label={`${words.card}: ${seat.name}`} onPress={() => { openPerson(seat.seat_id); }}>{words.card}</Button>}
+        <Button ref={card} kind="plain" aria-label={`${words.card}: ${seat.name}`} onPress={() => { openPerson(seat.seat_id); }}>{words.card}</Button>
+        {seat.connected && <Button kind={ready ? "go" : "quiet"} aria-label={`${words.admit}: ${seat.name}`} onPress={() => { void admit([seat]); }}>{words.admit}</Button>}
       </div>
     </li>
   );

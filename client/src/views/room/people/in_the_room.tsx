@@ -10,6 +10,7 @@ import { useRoom } from "../room_context";
 import { seatsInOrder } from "../seat_facts";
 import { stateWord, VoiceBars } from "../stage/seat_plate";
 import { seatSigns } from "../stage/seat_signs";
+import { useListFocus } from "./list_focus";
 import { Section } from "./section";
 
 export function InTheRoom() {
@@ -17,7 +18,7 @@ export function InTheRoom() {
   const words = useWords().room.people;
   const seats = seatsInOrder(state);
   return (
-    <Section icon={CircleDashedIcon} heading={words.heading(seats.length)}>
+    <Section place="room" icon={CircleDashedIcon} heading={words.heading(seats.length)}>
       <ul className="people">
         {seats.map((seat) => <PersonRow key={seat.seat_id} seat={seat} />)}
       </ul>
@@ -29,6 +30,7 @@ function PersonRow({ seat }: { seat: Seat }) {
   const { state, me } = useSession();
   const heard = useMedia();
   const { openPerson, person } = useRoom();
+  const more = useListFocus<HTMLButtonElement>({ seat: seat.seat_id });
   const words = useWords();
   const signs = seatSigns(state, seat.seat_id, me, heard);
   const facts = [
@@ -43,7 +45,7 @@ function PersonRow({ seat }: { seat: Seat }) {
         <p className="name row tight">{seat.seat_id === me ? words.room.people.you(seat.name) : seat.name}{signs.speaking && <VoiceBars />}</p>
         <p className="why">{facts.length > 0 ? facts.join(" · ") : signs.microphoneOff ? words.room.people.micOff : words.room.people.micOn}</p>
       </div>
-      <Button kind="plain" icon={DotsThreeIcon} aria-label={words.room.seat.actions(seat.name)} onPress={() => { openPerson(seat.seat_id); }} />
+      <Button ref={more} kind="plain" icon={DotsThreeIcon} aria-label={words.room.seat.actions(seat.name)} onPress={() => { openPerson(seat.seat_id); }} />
     </li>
   );
 }

@@ -27,7 +27,7 @@ export function PersonCard({ seatId }: { seatId: SeatId }) {
 
 function SeatedCard({ seat }: { seat: Seat }) {
   const { state, me } = useSession();
-  const { openPerson } = useRoom();
+  const { backToList } = useRoom();
   const words = useWords().room.person;
   const [form, setForm] = useState<FormAct | null>(null);
   const helpAsked = state.help[seat.seat_id];
@@ -42,7 +42,7 @@ function SeatedCard({ seat }: { seat: Seat }) {
         <RemoveForm
           seat={seat}
           onStay={() => { setForm(null); }}
-          onRemoved={() => { openPerson(null); }}
+          onRemoved={() => { backToList("room"); }}
         />
       )}
     </section>
@@ -51,7 +51,7 @@ function SeatedCard({ seat }: { seat: Seat }) {
 
 function CardHead({ seat }: { seat: Seat }) {
   const { state } = useSession();
-  const { openPerson } = useRoom();
+  const { backToList } = useRoom();
   const { room, parts } = useWords();
   const format = useFormat();
   const number = seatsInOrder(state).findIndex((other) => other.seat_id === seat.seat_id) + 1;
@@ -62,7 +62,7 @@ function CardHead({ seat }: { seat: Seat }) {
   ].filter((fact) => fact !== false);
   return (
     <header className="card-head">
-      <Button kind="plain" icon={ArrowLeftIcon} aria-label={room.panel.back} onPress={() => { openPerson(null); }} />
+      <Button kind="plain" icon={ArrowLeftIcon} aria-label={room.panel.back} onPress={() => { backToList({ seat: seat.seat_id }); }} />
       <Initial name={seat.name} />
       <div className="grow">
         <h2>{seat.name}</h2>

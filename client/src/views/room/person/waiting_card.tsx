@@ -8,6 +8,7 @@ import type { WaitingSeat } from "../../../protocol";
 import { useWords } from "../../../words/words";
 import { ArrowLeftIcon, ChatCircleIcon, PencilSimpleIcon } from "../icons";
 import { TrafficSign } from "../people/traffic_sign";
+import { useDoor } from "../people/use_door";
 import { useFirstFocus } from "../first_focus";
 import { useRoom } from "../room_context";
 import { minutesSince, trafficOf } from "../seat_facts";
@@ -18,7 +19,8 @@ import { RenameForm } from "./rename_form";
 const LONGEST_WORDS = 500;
 
 export function WaitingCard({ seat }: { seat: WaitingSeat }) {
-  const { act, openPerson, writeTo } = useRoom();
+  const { backToList, writeTo } = useRoom();
+  const { admit } = useDoor();
   const words = useWords().room;
   const [form, setForm] = useState<"rename" | "turn_away" | null>(null);
   const now = useNow(20);
@@ -26,7 +28,7 @@ export function WaitingCard({ seat }: { seat: WaitingSeat }) {
   return (
     <section className="person-card" aria-label={words.person.label(seat.name)}>
       <header className="card-head">
-        <Button kind="plain" icon={ArrowLeftIcon} aria-label={words.panel.back} onPress={() => { openPerson(null); }} />
+        <Button kind="plain" icon={ArrowLeftIcon} aria-label={words.panel.back} onPress={() => { backToList({ seat: seat.seat_id }); }} />
         <Initial name={seat.name} />
         <div className="grow">
           <h2>{seat.name}</h2>
@@ -37,7 +39,7 @@ export function WaitingCard({ seat }: { seat: WaitingSeat }) {
       {seat.check_in ? <Facts rows={checkInRows(seat.check_in, words)} /> : <p className="note">{words.door.noCheckIn}</p>}
       {form === null && (
         <div className="stack tight">
-          <Button kind={ready ? "go" : "quiet"} big wide isDisabled={!seat.connected} onPress={() => { void act("Admit", { seat_id: seat.seat_id }); }}>{words.door.admit}</Button>
+          <Button kind={ready ? "go" : "quiet"} big wide isDisabled={!seat.connected} onPress={() => { void admit([seat]); }}>{words.door.admit}</Button>
           <Button wide icon={ChatCircleIcon} onPress={() => { writeTo({ channel: "staff_line", thread: seat.seat_id }); }}>{words.door.write(seat.name)}</Button>
           <Button wide icon={PencilSimpleIcon} onPress={() => { setForm("rename"); }}>{words.person.rename}</Button>
           <Button wide kind="grave" onPress={() => { setForm("turn_away"); }}>{words.door.turnAway}</Button>
@@ -50,7 +52,7 @@ export function WaitingCard({ seat }: { seat: WaitingSeat }) {
 }
 
 function TurnAwayForm({ seat, onDone }: { seat: WaitingSeat; onDone: () => void }) {
-  const { act } = useRoom();
+  const { turnAway } = useDoor();
   const words = useWords().room;
   const part = useFirstFocus<HTMLFormElement>();
   const [told, setTold] = useState(words.door.turnAwayDefault);
@@ -60,7 +62,7 @@ function TurnAwayForm({ seat, onDone }: { seat: WaitingSeat; onDone: () => void 
       className="card-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void act("TurnAway", { seat_id: seat.seat_id, words: told.trim() });
+        void turnAway(seat, told.trim());
       }}
     >
       <h3>{words.door.turnAwayTitle(seat.name)}</h3>
