@@ -8,7 +8,6 @@ import argparse
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Page, async_playwright
@@ -82,7 +81,7 @@ async def _room(people: int, weather: Weather, seed: int) -> AsyncIterator[tuple
             sfu.set_pictures("room", name, [ShownPicture(each, Source.CAMERA, 640, 360) for each in others])
             await page.evaluate("(args) => connect(...args)", [name, "#c00", 300 + 100 * len(pages)])
         yield sfu, pages
-        print({name: count for name, count in link.counts.items()})
+        print(dict(link.counts))
         await browser.close()
     link.close()
     await sfu.close()
