@@ -244,8 +244,11 @@ class Peer:
                 case rtcp.KeyFrameRequest():
                     self._on_key_frame_wanted(part, now)
                 case rtcp.TransportFeedback():
-                    received, lost = twcc.count(part.body)
-                    self._owner.packets_reported(self, received, lost, now)
+                    feedback = twcc.read(part.body)
+                    if feedback is not None:
+                        received = len(feedback.ticks)
+                        lost = len(feedback.symbols) - received
+                        self._owner.packets_reported(self, received, lost, now)
 
     def _on_report(self, block: rtcp.ReportBlock, now: float) -> None:
         slot = self._slot_by_ssrc.get(block.ssrc)

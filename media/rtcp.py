@@ -68,7 +68,7 @@ class KeyFrameRequest:
 
 @dataclass(frozen=True, slots=True)
 class TransportFeedback:
-    """Transport-wide congestion feedback, still packed: see `media.twcc.parse`."""
+    """Transport-wide congestion feedback, still packed: see `media.twcc.read`."""
 
     body: bytes
 
@@ -199,6 +199,6 @@ def picture_loss(ssrc: int, media_ssrc: int) -> bytes:
 
 
 def transport_feedback(ssrc: int, media_ssrc: int, body: bytes) -> bytes:
-    """Wrap a body made by `media.twcc.build`."""
+    """Wrap a body made by `media.twcc.FeedbackWriter`."""
     head = struct.pack("!BBHII", 0x8F, TRANSPORT_FEEDBACK, 2 + len(body) // 4, ssrc, media_ssrc)
     return head + body

@@ -1,13 +1,14 @@
 """Transport-wide congestion feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01).
 
-Pure. `build` writes what we tell publishers about their packets; `parse` reads what
-subscribers tell us about ours, `count` only how much of it came.
+Pure. `FeedbackWriter` writes what we tell publishers about their packets; `read` reads what
+subscribers tell us about ours.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from media.rtp import unwrap
@@ -18,15 +19,19 @@ REFERENCE_TICKS: Final = 256
 
 MAX_STATUSES: Final = 600
 """Most packets told about in one feedback, so that it fits one datagram."""
+MAX_TOLD: Final = 2048
+"""Most packets read from one: two bytes can claim 8191, and browsers tell ten times a second."""
 
 
-class Arrival(NamedTuple):
-    """One packet's fate as a subscriber reports it."""
+class Feedback(NamedTuple):
+    """What a subscriber tells of our packets."""
 
-    number: int
-    """Transport-wide number, 16 bits."""
-    at_seconds: float | None
-    """Arrival on the receiver's own clock, modulo 2^24 * 64 ms; None: not arrived."""
+    first: int
+    """The number of the first packet told about, 16 bits."""
+    symbols: list[int]
+    """For each packet from there on 0 (has not come), or 1 or 2 (has come)."""
+    ticks: list[int]
+    """For each that has come, when: on the receiver's own clock, modulo 2^24 * 64 ms."""
 
 
 class FeedbackWriter:
@@ -106,45 +111,37 @@ def _chunks(symbols: list[int]) -> bytes:
     return bytes(out)
 
 
-def count(body: bytes) -> tuple[int, int]:
-    """How many packets a feedback body tells of as received and as lost; (0, 0) when it is malformed.
+def read(body: bytes) -> Feedback | None:
+    """Read a feedback body (the part behind both SSRCs); None when it is malformed.
 
     Browsers send ten or more a second, of dozens of packets each: so no object for each packet.
     """
     if len(body) < 8:
-        return 0, 0
-    symbols, position = _symbols(body, struct.unpack_from("!H", body, 2)[0])
-    if symbols is None:
-        return 0, 0
-    small, large = symbols.count(1), symbols.count(2)
-    if small + large + symbols.count(0) < len(symbols) or position + small + 2 * large > len(body):
-        return 0, 0
-    return small + large, symbols.count(0)
-
-
-def parse(body: bytes) -> list[Arrival]:
-    """Read a feedback body (the part behind both SSRCs); empty when it is malformed."""
-    if len(body) < 8:
-        return []
-    base, count, packed = struct.unpack_from("!HHI", body)
+        return None
+    first, count, packed = struct.unpack_from("!HHI", body)
+    if count > MAX_TOLD:
+        return None
     symbols, position = _symbols(body, count)
     if symbols is None:
-        return []
-    now = (packed >> 8) * REFERENCE_TICKS
-    arrivals: list[Arrival] = []
-    for index, symbol in enumerate(symbols):
-        number = (base + index) & 0xFFFF
-        if symbol == 0:
-            arrivals.append(Arrival(number, None))
-            continue
-        width = 1 if symbol == 1 else 2
-        if position + width > len(body) or symbol == 3:
-            return []
-        delta = body[position] if symbol == 1 else struct.unpack_from("!h", body, position)[0]
-        position += width
-        now += delta
-        arrivals.append(Arrival(number, now * TICK_SECONDS))
-    return arrivals
+        return None
+    small, large = symbols.count(1), symbols.count(2)
+    if small + large + symbols.count(0) < count or position + small + 2 * large > len(body):
+        return None
+    steps: Iterable[int] = body[position : position + small]
+    if large:
+        steps = _steps(body, position, symbols)
+    ticks = list(accumulate(steps, initial=(packed >> 8) * REFERENCE_TICKS))
+    return Feedback(first, symbols, ticks[1:])
+
+
+def _steps(body: bytes, position: int, symbols: list[int]) -> Iterator[int]:
+    """The time from each arrival to the next, in ticks."""
+    for symbol in symbols:
+        if symbol == 1:
+            yield body[position]
+        elif symbol == 2:
+            yield struct.unpack_from("!h", body, position)[0]
+        position += symbol
 
 
 def _symbols(body: bytes, count: int) -> tuple[list[int] | None, int]:
