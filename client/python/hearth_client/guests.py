@@ -36,6 +36,12 @@ LINES = (
     "I do not have much today. I like listening.",
 )
 REACTIONS = ("heart", "thanks", "strength", "me_too")
+# What they tell the staff at the door: ready, to be asked first, and nothing at all.
+CHECK_INS: tuple[dict[str, Any] | None, ...] = (
+    {"alone": "yes", "mood": 6, "place": "at home"},
+    {"alone": "maybe_not", "mood": 4, "place": "my kitchen", "note": "My sister may come home at eight."},
+    None,
+)
 _NAMES = ("Rosa", "Sam", "Jun", "Priya", "Theo", "Leila")
 _PATIENCE_SECONDS = 60.0  # with a server that does not answer yet
 _TRIES_TO_COME_BACK = 12
@@ -136,11 +142,13 @@ class Company:
 
 
 async def visit(address: str, number: int, pace: Pace | None = None) -> None:
-    """Send one guest to a link; return when it has gone. `number` chooses its looks. Raise `NotLetIn`."""
+    """Send one guest to a link; return when it has gone. `number` chooses looks and words. Raise `NotLetIn`."""
     link = Link.parse(address)
     async with aiohttp.ClientSession() as http:
         name = (await _describe_soon(http, link))["name"] or _NAMES[number % len(_NAMES)]
-        guest = await Guest.connect(http, link.server, await redeem(http, link, name), name=name)
+        token = await redeem(http, link, name)
+        check_in = CHECK_INS[number % len(CHECK_INS)]
+        guest = await Guest.connect(http, link.server, token, name=name, check_in=check_in)
         try:
             clip = asyncio.ensure_future(asyncio.to_thread(make_clip, name, number))
             company = Company(guest, clip, random.Random(number), pace or Pace())
