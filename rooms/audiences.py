@@ -96,6 +96,8 @@ AUDIENCES: Mapping[type[Event], Circle | Split] = {
     e.AskedToUnmute: Circle.STAFF_AND_PERSON,
     e.UnmuteDeclined: Circle.STAFF,
     e.SpotlightSet: Circle.ROOM,
+    # keys of an end-to-end encrypted room
+    e.KeyPassed: Circle.PERSON,
     # help and limits
     e.HelpAsked: Circle.STAFF_AND_PERSON,
     e.HelpSeen: Circle.STAFF_AND_PERSON,
@@ -235,8 +237,8 @@ def _person_of(event: AnyEvent) -> SeatId:
             return event.detail.seat_id
         case (
             e.WaitingReconnected() | e.WaitingDisconnected() | e.TurnedAway() | e.CheckInGiven()
-            | e.AgreementAccepted() | e.AskedToUnmute() | e.HelpAsked() | e.HelpSeen() | e.HelpClosed()
-            | e.SeatRemoved() | e.FieldWritten() | e.ProgressMade()
+            | e.AgreementAccepted() | e.AskedToUnmute() | e.KeyPassed() | e.HelpAsked() | e.HelpSeen()
+            | e.HelpClosed() | e.SeatRemoved() | e.FieldWritten() | e.ProgressMade()
         ):  # fmt: skip
             return event.seat_id
         case _:

@@ -38,6 +38,10 @@ ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Answer = Annotated[str, msgspec.Meta(max_length=10_000)]
 Update = Annotated[bytes, msgspec.Meta(min_length=1, max_length=65_536)]  # one Yjs update, v1 encoding
 
+SealedKey = Annotated[
+    bytes, msgspec.Meta(min_length=1, max_length=512)
+]  # for one device; nobody else can read it
+
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
     """Base of all commands: immutable, and unknown fields are refused."""
@@ -296,6 +300,22 @@ class SetSpotlight(Command, frozen=True, kw_only=True):
     seat_id: SeatId | None
 
 
+# — keys of an end-to-end encrypted room —
+
+
+class KeyLetter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one device writes to another: opaque to the server, which neither reads nor keeps it."""
+
+    seat_id: SeatId  # to whom
+    sealed: SealedKey
+
+
+class PassKeys(Command, frozen=True, kw_only=True):
+    """Pass keys to other seats, a letter each. All are passed or none: every addressee must be connected."""
+
+    letters: Annotated[tuple[KeyLetter, ...], msgspec.Meta(min_length=1, max_length=100)]
+
+
 # — help and limits —
 
 
@@ -446,6 +466,7 @@ AnyCommand = (
     | AskToUnmute
     | DeclineToUnmute
     | SetSpotlight
+    | PassKeys
     | AskForHelp
     | MarkHelpSeen
     | CloseHelp

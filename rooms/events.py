@@ -360,6 +360,19 @@ class SpotlightSet(Event, frozen=True, kw_only=True):
     seat_id: SeatId | None
 
 
+# — keys of an end-to-end encrypted room —
+
+
+class KeyPassed(Event, frozen=True, kw_only=True):
+    """A key for this seat's device, from another's. The server cannot read it and does not keep it."""
+
+    durable: ClassVar[bool] = False
+
+    seat_id: SeatId  # to whom
+    sender: SeatId
+    sealed: bytes
+
+
 # — help and limits —
 
 
@@ -534,6 +547,7 @@ AnyEvent = (
     | AskedToUnmute
     | UnmuteDeclined
     | SpotlightSet
+    | KeyPassed
     | HelpAsked
     | HelpSeen
     | HelpClosed

@@ -39,6 +39,7 @@ from rooms.commands import (
     MoveHand,
     Mute,
     OpenWorksheet,
+    PassKeys,
     Publish,
     RaiseHand,
     ReactToMessage,
@@ -132,6 +133,8 @@ PERMISSIONS: Mapping[type[Command], Row] = {
     AskToUnmute: Row(anyone=_STAFF),
     DeclineToUnmute: Row(anyone=_SPEAKERS),
     SetSpotlight: Row(anyone=_STAFF),
+    # keys of an end-to-end encrypted room
+    PassKeys: Row(anyone=_SEATED),
     # help and limits
     AskForHelp: Row(anyone=_MEMBERS),
     MarkHelpSeen: Row(anyone=_STAFF),

@@ -88,6 +88,8 @@ REASONS: Mapping[type[Command], tuple[Code, ...]] = {
     ),
     c.DeclineToUnmute: (),
     c.SetSpotlight: (Code.NO_SUCH_SEAT, Code.NOTHING_TO_CHANGE),
+    # keys of an end-to-end encrypted room
+    c.PassKeys: (Code.NOT_ENCRYPTED, Code.NO_SUCH_SEAT, Code.SEAT_HELD),
     # help and limits
     c.AskForHelp: (Code.NOTHING_TO_CHANGE,),
     c.MarkHelpSeen: (Code.NO_HELP_ASKED, Code.NOTHING_TO_CHANGE),

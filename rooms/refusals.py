@@ -43,6 +43,8 @@ class Code(StrEnum):
     WORKSHEET_CLOSED = "worksheet_closed"
     BAD_UPDATE = "bad_update"  # the shared document would not survive it
     DOCUMENT_TOO_LARGE = "document_too_large"
+    NOT_ENCRYPTED = "not_encrypted"  # this room passes no keys
+    SEAT_HELD = "seat_held"  # the connection is lost: nobody is there to receive it
     NOTHING_TO_CHANGE = "nothing_to_change"
 
 

@@ -11,6 +11,7 @@ from rooms import (
     chat,
     hands,
     help,
+    keys,
     lobby,
     moderation,
     permissions,
@@ -50,6 +51,7 @@ SeatCommand = (
     | c.Unpublish
     | c.AskToUnmute
     | c.DeclineToUnmute
+    | c.PassKeys
     | c.AskForHelp
     | c.MarkHelpSeen
     | c.EditDocument
@@ -208,6 +210,8 @@ def _decide_for_seat(  # noqa: C901 - one line for each command
             return publications.ask_to_unmute(state, actor, command)
         case c.DeclineToUnmute():
             return publications.decline_to_unmute(actor)
+        case c.PassKeys():
+            return keys.pass_keys(state, actor, command)
         case c.AskForHelp():
             return help.ask(state, actor, moment)
         case c.MarkHelpSeen():
@@ -339,8 +343,9 @@ def evolve(state: SessionState, event: AnyEvent) -> None:  # noqa: C901 - one li
         case e.FieldsUnshared():
             worksheets.fields_unshared(state, event)
         case (
-            e.ReactionShown() | e.AskedToUnmute() | e.UnmuteDeclined() | e.DocumentEdited() | e.CursorMoved()
-        ):
+            e.ReactionShown() | e.AskedToUnmute() | e.UnmuteDeclined() | e.KeyPassed() | e.DocumentEdited()
+            | e.CursorMoved()
+        ):  # fmt: skip
             pass  # passes by and leaves nothing in the state
         case _:
             assert_never(event)

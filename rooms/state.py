@@ -127,6 +127,7 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     undo_seconds: float = 10.0
     chat_mode: ChatMode = ChatMode.EVERYONE
     members_may_share_screen: bool = False
+    end_to_end_encrypted: bool = False  # sound and picture: clients agree on keys that the server never has
     agreement: Agreement | None = None
     ends_at: float | None = None  # seconds since the epoch; shown, not enforced
     crisis_line: str = "988"

@@ -19,6 +19,7 @@ from rooms.commands import (
     Command,
     EditDocument,
     LoseConnection,
+    PassKeys,
     Return,
     WriteField,
 )
@@ -40,6 +41,7 @@ DEFAULT_PACKET_BYTES = 20_480  # 4,000 characters of chat in any script, and som
 PACKET_BYTES: Mapping[str, int] = {
     EditDocument.__name__: 73_728,
     OfferMedia.__name__: 270_336,
+    PassKeys.__name__: 65_536,
     WriteField.__name__: 45_056,
     ShowPictures.__name__: 24_576,
 }

@@ -74,6 +74,7 @@ export function makeSession(changes: Partial<SessionState> = {}): SessionState {
       undo_seconds: 10,
       chat_mode: "everyone",
       members_may_share_screen: false,
+      end_to_end_encrypted: false,
       agreement: null,
       ends_at: FIXTURE_NOW + 4800,
       crisis_line: "988",

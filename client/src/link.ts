@@ -17,6 +17,8 @@ export interface RoomDescription {
   crisis_line: string;
   emergency_number: string;
   agreement: Agreement | null;
+  /** This browser must be able to encrypt what it sends. */
+  end_to_end_encrypted: boolean;
   ice_servers: IceServer[];
 }
 

@@ -10,6 +10,7 @@ export const LIMITS = {
   ChatText: 4000,
   Answer: 10000,
   Update: 65536,
+  SealedKey: 512,
 } as const;
 
 export type RoomId = string;
@@ -78,6 +79,8 @@ export type Code =
   | "worksheet_closed"
   | "bad_update"
   | "document_too_large"
+  | "not_encrypted"
+  | "seat_held"
   | "nothing_to_change";
 
 /** Refusals of a command or request that come from the wire or the process, not from the room's rules. */
@@ -195,6 +198,12 @@ export interface CheckIn {
   phone: string | null;
   note: string | null;
   call_first: boolean;
+}
+
+/** What one device writes to another: opaque to the server, which neither reads nor keeps it. */
+export interface KeyLetter {
+  seat_id: SeatId;
+  sealed: Uint8Array;
 }
 
 /** One picture on the client's page, in CSS pixels times the device's pixel ratio. */
@@ -344,6 +353,7 @@ export interface RoomSettings {
   undo_seconds: number;
   chat_mode: ChatMode;
   members_may_share_screen: boolean;
+  end_to_end_encrypted: boolean;
   agreement: Agreement | null;
   ends_at: number | null;
   crisis_line: string;
@@ -573,6 +583,11 @@ export type DeclineToUnmute = Record<string, never>;
 /** Show one seat large for all, or nobody (null). */
 export interface SetSpotlight {
   seat_id: SeatId | null;
+}
+
+/** Pass keys to other seats, a letter each. All are passed or none: every addressee must be connected. */
+export interface PassKeys {
+  letters: KeyLetter[];
 }
 
 /** Tell the staff, quietly. Nothing shows in the room. */
@@ -934,6 +949,13 @@ export interface SpotlightSet {
   seat_id: SeatId | null;
 }
 
+/** A key for this seat's device, from another's. The server cannot read it and does not keep it. */
+export interface KeyPassed {
+  seat_id: SeatId;
+  sender: SeatId;
+  sealed: Uint8Array;
+}
+
 /** A quiet call to the staff. */
 export interface HelpAsked {
   seat_id: SeatId;
@@ -1126,6 +1148,7 @@ export interface CommandPayloads {
   AskToUnmute: AskToUnmute;
   DeclineToUnmute: DeclineToUnmute;
   SetSpotlight: SetSpotlight;
+  PassKeys: PassKeys;
   AskForHelp: AskForHelp;
   MarkHelpSeen: MarkHelpSeen;
   CloseHelp: CloseHelp;
@@ -1197,6 +1220,7 @@ export interface EventPayloads {
   AskedToUnmute: AskedToUnmute;
   UnmuteDeclined: UnmuteDeclined;
   SpotlightSet: SpotlightSet;
+  KeyPassed: KeyPassed;
   HelpAsked: HelpAsked;
   HelpSeen: HelpSeen;
   HelpClosed: HelpClosed;
@@ -1270,6 +1294,7 @@ export const EVENT_NAMES: readonly (keyof EventPayloads)[] = [
   "AskedToUnmute",
   "UnmuteDeclined",
   "SpotlightSet",
+  "KeyPassed",
   "HelpAsked",
   "HelpSeen",
   "HelpClosed",

@@ -129,6 +129,7 @@ const EVOLUTIONS: Evolutions = {
   MicrophonesSet: (state, { microphones }) => ({ ...state, microphones }),
   AskedToUnmute: passesBy,
   UnmuteDeclined: passesBy,
+  KeyPassed: passesBy, // for `media/encryption/`
   SpotlightSet: (state, { seat_id }) => ({ ...state, spotlight: seat_id }),
 
   // help and limits

@@ -47,6 +47,7 @@ class LinkDescription(msgspec.Struct, frozen=True, kw_only=True):
     crisis_line: str
     emergency_number: str
     agreement: Agreement | None
+    end_to_end_encrypted: bool  # the browser must be able to encrypt what it sends
     ice_servers: list[IceServer]
 
 
@@ -78,6 +79,7 @@ async def describe_link(call: Call[DescribeLink]) -> LinkDescription:
         crisis_line=settings.crisis_line,
         emergency_number=settings.emergency_number,
         agreement=settings.agreement,
+        end_to_end_encrypted=settings.end_to_end_encrypted,
         ice_servers=ice_servers(call.services.config.turn, SeatId(fresh_id()), call.now),
     )
 

@@ -37,6 +37,7 @@ class CreateRoom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     undo_seconds: UndoTime = 10.0
     chat_mode: ChatMode = ChatMode.EVERYONE
     members_may_share_screen: bool = False
+    end_to_end_encrypted: bool = False
     agreement: AgreementBody | None = None
     ends_at: float | None = None
     crisis_line: PhoneNumber = "988"
@@ -53,6 +54,7 @@ class UpdateRoom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     undo_seconds: UndoTime | UnsetType = UNSET
     chat_mode: ChatMode | UnsetType = UNSET
     members_may_share_screen: bool | UnsetType = UNSET
+    end_to_end_encrypted: bool | UnsetType = UNSET
     agreement: AgreementBody | UnsetType | None = UNSET
     ends_at: float | UnsetType | None = UNSET
     crisis_line: PhoneNumber | UnsetType = UNSET

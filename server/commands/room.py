@@ -1,5 +1,6 @@
 """`hearth room`: make, list and archive rooms in the configured database."""
 
+import argparse
 import asyncio
 import time
 from typing import TYPE_CHECKING
@@ -24,7 +25,12 @@ def add_to(commands: "Subparsers") -> None:
     create = actions.add_parser("create", help="make a room and print its id")
     create.add_argument("name", help="the name that people see")
     create.add_argument("--capacity", type=int, default=16, help="seats, staff included (16)")
-    create.set_defaults(run=lambda given: asyncio.run(_create(configured(given), given.name, given.capacity)))
+    create.add_argument(
+        "--encrypted",
+        action="store_true",
+        help="encrypt sound and picture end to end (docs/adr/0006 says what that protects)",
+    )
+    create.set_defaults(run=lambda given: asyncio.run(_create(configured(given), _settings(given))))
     listing = actions.add_parser("list", help="print every room's id and name")
     listing.set_defaults(run=lambda given: asyncio.run(_list(configured(given))))
     archive = actions.add_parser("archive", help="close a room for good; its records stay")
@@ -32,9 +38,13 @@ def add_to(commands: "Subparsers") -> None:
     archive.set_defaults(run=lambda given: asyncio.run(_archive(configured(given), RoomId(given.room_id))))
 
 
-async def _create(config: Config, name: str, capacity: int) -> int:
+def _settings(given: argparse.Namespace) -> RoomSettings:
+    return RoomSettings(name=given.name, capacity=given.capacity, end_to_end_encrypted=given.encrypted)
+
+
+async def _create(config: Config, settings: RoomSettings) -> int:
     async with configured_stores(config) as stores:
-        room = await stores.rooms.create(RoomSettings(name=name, capacity=capacity), time.time())
+        room = await stores.rooms.create(settings, time.time())
         await stores.audit.record(room.room_id, OPERATOR, "room_created", {}, time.time())
     print(room.room_id)
     return 0

@@ -1,6 +1,7 @@
 """Any command from anybody, with secrets planted in it: for random sessions and for the recorded logs.
 
-Every planted secret says whose it is: `account-…`, `note-<seat>-…`, `answer-<seat>-…`, `<channel>-<thread>-`.
+Every planted secret says whose it is: `account-…`, `note-<seat>-…`, `answer-<seat>-…`, `letter-<seat>-`,
+`<channel>-<thread>-`.
 """
 
 from random import Random
@@ -22,6 +23,7 @@ from rooms.commands import (
     Command,
     EndForAll,
     GiveCheckIn,
+    KeyLetter,
     Leave,
     LockRoom,
     LoseConnection,
@@ -63,6 +65,7 @@ SETTINGS = RoomSettings(
     hold_seconds=60.0,
     grace_seconds=90.0,
     members_may_share_screen=True,
+    end_to_end_encrypted=True,
     chat_mode=ChatMode.EVERYONE,
     agreement=Agreement(version=2, text={"en": "What is said here stays here."}),
 )
@@ -129,6 +132,9 @@ def _value(
         return chance.choice([Source.CAMERA, Source.SCREEN, Source.SCREEN_SOUND])
     if field.name == "seat_id" and chance.random() < 0.8 and (fit := _fit_seats(state, kind)):
         return chance.choice(fit)
+    if field.name == "letters":
+        seats = chance.choices([*state.seats, SeatId("nobody")], k=chance.randrange(1, 3))
+        return tuple(KeyLetter(seat_id=seat, sealed=f"letter-{seat}-".encode()) for seat in seats)
     if field.name == "position":
         return chance.randrange(5)
     if field.name == "version":

@@ -26,7 +26,7 @@ ENCODER = msgspec.msgpack.Encoder()
 EVENTS_DECODER = msgspec.msgpack.Decoder(AnyEvent)
 STATE_DECODER = msgspec.msgpack.Decoder(SessionState)
 
-SECRET = re.compile(rb"(note|answer|staff_line|back_channel|room|lobby)-(seat-\d|-)-")
+SECRET = re.compile(rb"(note|answer|letter|staff_line|back_channel|room|lobby)-(seat-\d|-)-")
 
 
 def copied(state: SessionState) -> SessionState:
@@ -113,6 +113,8 @@ class AnySession(RuleBasedStateMachine):
                 assert owner == viewer or self.answers_shown(SeatId(owner), viewer) >= answers(wire, owner)
             elif kind in ("note", "staff_line"):
                 assert is_staff or owner == viewer
+            elif kind == "letter":
+                assert owner == viewer
             elif kind == "back_channel":
                 assert is_staff
             elif kind == "room":

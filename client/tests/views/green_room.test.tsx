@@ -15,6 +15,7 @@ const description: RoomDescription = {
   ends_at: null,
   crisis_line: "988",
   emergency_number: "911",
+  end_to_end_encrypted: false,
   agreement: null,
   ice_servers: [],
 };

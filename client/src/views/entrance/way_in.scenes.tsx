@@ -28,6 +28,7 @@ const description: RoomDescription = {
   ends_at: FIXTURE_NOW + 4800,
   crisis_line: "988",
   emergency_number: "911",
+  end_to_end_encrypted: false,
   agreement: null,
   ice_servers: [],
 };

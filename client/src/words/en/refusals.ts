@@ -39,6 +39,8 @@ const byRoom = {
   worksheet_closed: "The sheet is closed. You can still read it.",
   bad_update: "This change did not fit. Your words are still here.",
   document_too_large: "The sheet is full.",
+  not_encrypted: "This room passes no keys.",
+  seat_held: "That person has lost the connection for a moment.",
   nothing_to_change: "It is so already.",
 } satisfies Record<Code, string>;
 

@@ -39,6 +39,8 @@ export const refusals: Words["refusals"] = {
   worksheet_closed: "La hoja está cerrada. Aún puedes leerla.",
   bad_update: "Este cambio no encajó. Tus palabras siguen aquí.",
   document_too_large: "La hoja está llena.",
+  not_encrypted: "En esta sala no se reparten claves.",
+  seat_held: "Esa persona ha perdido la conexión un momento.",
   nothing_to_change: "Ya está así.",
   malformed: "Algo en esta página está anticuado. Vuelve a cargarla.",
   unknown_command: "Algo en esta página está anticuado. Vuelve a cargarla.",
