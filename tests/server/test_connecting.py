@@ -4,14 +4,17 @@ import asyncio
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import jwt
 import msgspec
 import pytest
 
+from rooms.ids import RoomId, SessionId
 from rooms.roles import Role
 from server.config import Limits
+from server.stores.contract import Session
 from tests.server.house import KEY, House
 from tests.server.people import CONNECT, Person, Refused, open_socket
 
@@ -31,6 +34,42 @@ async def test_two_people_connect_one_admits_the_other_and_they_talk(house: Hous
     assert acknowledged["ok"]["seq"] > snapshot["seq"]
     heard = await host.hears("MessageSent")
     assert heard["message"]["text"] == "good evening"
+
+
+async def test_who_searches_while_another_opens_the_session_gets_in_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = house.process.stores.sessions
+    find_open, create = sessions.find_open, sessions.create
+    searches = 0
+    second_has_searched, first_has_created = asyncio.Event(), asyncio.Event()
+
+    async def find(room_id: RoomId) -> Session | None:
+        nonlocal searches
+        searches += 1
+        is_second = searches == 2
+        found = await find_open(room_id)
+        if is_second:  # found nothing, and is slow to say so
+            second_has_searched.set()
+            await first_has_created.wait()
+        return found
+
+    async def create_late(session_id: SessionId, *values: Any) -> Session | None:
+        second = asyncio.create_task(house.arrive(room_id, "ben"))
+        arrivals.append(second)
+        await second_has_searched.wait()
+        created = await create(session_id, *values)
+        first_has_created.set()
+        monkeypatch.setattr(sessions, "create", create)
+        return created
+
+    monkeypatch.setattr(sessions, "find_open", find)
+    monkeypatch.setattr(sessions, "create", create_late)
+    room_id = await house.new_room()
+    arrivals: list[asyncio.Task[Person]] = []
+    ana = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    ben = await arrivals[0]
+    assert (await ana.hears("WaitingStarted"))["waiting"]["seat_id"] == ben.seat_id
 
 
 async def refusal(house: House, auth: object) -> str:
