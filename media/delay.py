@@ -91,7 +91,7 @@ class DelayDetector:
         """Whether a queue let go of packets at once that were sent apart: they are one group."""
         arrival_seconds = ticks * TICK_SECONDS
         return (
-            0 <= ticks
+            ticks >= 0
             and arrival_seconds <= GROUP_SECONDS
             and arrival_seconds < sent_seconds
             and since_first_seconds < 0.1
