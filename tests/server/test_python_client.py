@@ -141,8 +141,10 @@ async def test_a_guest_waits_shows_a_picture_writes_and_hums_when_called_on(even
     pace = Pace(first=(0.0, 0.0), between=(60.0, 60.0), chat=1.0, turn=0.3)
     since = evening.host.told
     async with asyncio.TaskGroup() as group:
-        group.create_task(visit(f"{evening.house.url}/join#t.{token}", 2, pace))
-        rosa = (await evening.host.hears("WaitingStarted", since=since))["waiting"]["seat_id"]
+        group.create_task(visit(f"{evening.house.url}/join#t.{token}", 0, pace))
+        waiting = (await evening.host.hears("WaitingStarted", since=since))["waiting"]
+        assert waiting["check_in"]["alone"] == "yes"
+        rosa = waiting["seat_id"]
         await evening.host.admit(rosa)
         await evening.host.hears("TrackPublished", track={"seat_id": rosa, "source": "camera"})
         assert (await evening.host.hears("MessageSent"))["message"]["author"] == rosa

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, assert_never
 
 import aiohttp
 
@@ -42,6 +42,9 @@ CHECK_INS: tuple[dict[str, Any] | None, ...] = (
     {"alone": "maybe_not", "mood": 4, "place": "my kitchen", "note": "My sister may come home at eight."},
     None,
 )
+Act = Literal["chat", "react", "hand"]
+# What they begin with, so that within a minute of their coming there is something to answer.
+OPENINGS: tuple[Act, ...] = ("chat", "hand", "react")
 _NAMES = ("Rosa", "Sam", "Jun", "Priya", "Theo", "Leila")
 _PATIENCE_SECONDS = 60.0  # with a server that does not answer yet
 _TRIES_TO_COME_BACK = 12
@@ -52,22 +55,23 @@ _NICENESS = 5  # the person's own browser, on the same machine, comes first
 class Pace:
     """How long a guest waits between two acts (seconds, from and to), and with which chance it is which."""
 
-    first: tuple[float, float] = (3.0, 20.0)
-    between: tuple[float, float] = (25.0, 70.0)
-    chat: float = 0.45
-    react: float = 0.25  # and else a hand goes up or comes down
+    first: tuple[float, float] = (3.0, 15.0)
+    between: tuple[float, float] = (20.0, 50.0)
+    chat: float = 0.5
+    react: float = 0.25  # and else a hand goes up, and stays up until it is called on
     turn: float = 7.0  # seconds of humming
 
 
 class Company:
     """One guest, from the door to the end."""
 
-    def __init__(self, guest: Guest, clip: asyncio.Future[Clip], chance: random.Random, pace: Pace) -> None:
+    def __init__(self, guest: Guest, clip: asyncio.Future[Clip], number: int, pace: Pace) -> None:
         self._guest = guest
         self._clip = clip  # drawn while the guest waits at the door
-        self._chance = chance
+        self._chance = random.Random(number)
         self._pace = pace
-        self._lines = chance.sample(LINES, len(LINES))
+        self._opening: Act | None = OPENINGS[number % len(OPENINGS)]
+        self._lines = self._chance.sample(LINES, len(LINES))
         self._has_hand_up = False
 
     async def stay(self) -> None:
@@ -101,8 +105,9 @@ class Company:
     async def _take(self, heard: Heard, group: asyncio.TaskGroup) -> None:
         """Speak when called on; stop what staff stopped; offer media again when the server has lost it."""
         is_mine = heard.payload.get("seat_id") == self._guest.seat_id
-        if heard.name == "TurnGiven" and is_mine:
+        if heard.name == "AllHandsLowered" or (heard.name == "HandLowered" and is_mine):
             self._has_hand_up = False
+        elif heard.name == "TurnGiven" and is_mine:
             group.create_task(self._speak())
         elif heard.name == "MediaLost":
             group.create_task(self._show())
@@ -128,21 +133,31 @@ class Company:
             await asyncio.sleep(self._chance.uniform(*self._pace.between))
 
     async def _one_act(self) -> None:
+        match self._next_act():
+            case "chat":
+                if self._lines:
+                    await self._guest.chat(self._lines.pop())
+            case "react":
+                await self._guest.ask("ShowReaction", reaction=self._chance.choice(REACTIONS))
+            case "hand":
+                if not self._has_hand_up:
+                    await self._guest.raise_hand(self._chance.choice(("share", "question")))
+                    self._has_hand_up = True
+            case _ as never:
+                assert_never(never)
+
+    def _next_act(self) -> Act:
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            return opening
         lot = self._chance.random()
-        if lot < self._pace.chat and self._lines:
-            await self._guest.chat(self._lines.pop())
-        elif lot < self._pace.chat + self._pace.react:
-            await self._guest.ask("ShowReaction", reaction=self._chance.choice(REACTIONS))
-        elif self._has_hand_up:
-            self._has_hand_up = False
-            await self._guest.lower_hand()
-        else:
-            await self._guest.raise_hand(self._chance.choice(("share", "question")))
-            self._has_hand_up = True
+        if lot < self._pace.chat:
+            return "chat"
+        return "react" if lot < self._pace.chat + self._pace.react else "hand"
 
 
 async def visit(address: str, number: int, pace: Pace | None = None) -> None:
-    """Send one guest to a link; return when it has gone. `number` chooses looks and words. Raise `NotLetIn`."""
+    """Send one guest to a link until it goes. `number` chooses its looks and acts. Raise `NotLetIn`."""
     link = Link.parse(address)
     async with aiohttp.ClientSession() as http:
         name = (await _describe_soon(http, link))["name"] or _NAMES[number % len(_NAMES)]
@@ -151,7 +166,7 @@ async def visit(address: str, number: int, pace: Pace | None = None) -> None:
         guest = await Guest.connect(http, link.server, token, name=name, check_in=check_in)
         try:
             clip = asyncio.ensure_future(asyncio.to_thread(make_clip, name, number))
-            company = Company(guest, clip, random.Random(number), pace or Pace())
+            company = Company(guest, clip, number, pace or Pace())
             await _stay_through_losses(guest, company)
         finally:
             await guest.leave()
