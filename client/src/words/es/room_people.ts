@@ -195,7 +195,7 @@ export const roomPeople: Pick<Words["room"], "door" | "hands" | "people" | "pers
     readsLobby: "Lo leen quienes esperan y todo el equipo.",
     closed: "Por ahora no se puede escribir al grupo. La línea con el equipo está abierta.",
     staffOnly: "Por ahora solo el equipo escribe al grupo. La línea con el equipo está abierta.",
-    mode: "Quién puede escribir al grupo",
+    mode: "Quién puede escribir",
     modes: { everyone: "Todo el grupo", staff_only: "Solo el equipo", off: "Nadie" },
     empty: "Todavía no hay nada.",
     emptyStaff: "Lo que escribas aquí solo lo lee el equipo.",

@@ -45,13 +45,13 @@ function WaitingRow({ seat }: { seat: WaitingSeat }) {
   const now = useNow(20);
   const ready = trafficOf(seat.check_in) === "ready";
   return (
-    <li className="person" data-chosen={person === seat.seat_id || undefined}>
+    <li className="person at-door" data-chosen={person === seat.seat_id || undefined}>
       <Initial name={seat.name} />
       <div>
         <p className="name">{seat.name} <TrafficSign seat={seat} /></p>
         <p className="why">{words.waiting(minutesSince(now, seat.since))} · <CheckInWords seat={seat} /></p>
       </div>
-      <div className="row tight nowrap">
+      <div className="acts">
         <Button ref={card} kind="plain" aria-label={`${words.card}: ${seat.name}`} onPress={() => { openPerson(seat.seat_id); }}>{words.card}</Button>
         {seat.connected && <Button kind={ready ? "go" : "quiet"} aria-label={`${words.admit}: ${seat.name}`} onPress={() => { void admit([seat]); }}>{words.admit}</Button>}
       </div>
