@@ -126,6 +126,8 @@ class Config(Section, frozen=True, kw_only=True):
 
     Empty: `http://localhost:<port>`.
     """
+    leave_fast_url: str = "https://www.wikipedia.org/"
+    """The harmless page to which "Leave this page fast" goes, for somebody who must not be seen here."""
     allowed_origins: tuple[str, ...] = ()
     """Further web origins whose pages may open connections, such as a host application's."""
     trusted_proxies: tuple[str, ...] = ()

@@ -234,6 +234,9 @@ def _check_addresses(config: Config) -> Iterator[Fault]:
     if config.public_url and not _is_origin(config.public_url):
         yield Fault("public_url", "give scheme and host only, such as https://groups.example.org")
     yield from _misfits(
+        "leave_fast_url", [config.leave_fast_url], _is_page, "a page like https://www.wikipedia.org/"
+    )
+    yield from _misfits(
         "allowed_origins", config.allowed_origins, _is_origin, "an origin like https://app.example.org"
     )
     yield from _misfits("trusted_proxies", config.trusted_proxies, _is_network, "a network like 10.0.0.0/8")
@@ -286,6 +289,14 @@ def _check_secrets(config: Config) -> Iterator[Fault]:
         )
     if any(url.startswith("turn") for url in config.turn.urls) and not config.turn.secret:
         yield Fault("turn.secret", "is needed for turn.urls; it is coturn's static-auth-secret")
+
+
+def _is_page(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _is_origin(text: str) -> bool:

@@ -62,7 +62,7 @@ class Pages:
             self._files = {
                 "/" + path.relative_to(folder).as_posix(): _file(folder, path) for path in _within(folder)
             }
-            self._index = (folder / "index.html").read_text()
+            self._index = _with_meta((folder / "index.html").read_text(), config)
 
     def add_to(self, app: web.Application) -> None:
         """Answer the client's addresses, and put the headers on every answer of the app."""
@@ -132,6 +132,12 @@ class Pages:
 def find_client() -> Path | None:
     """Return the folder of the built client, None when there is none."""
     return next((folder for folder in CLIENT_FOLDERS if (folder / "index.html").is_file()), None)
+
+
+def _with_meta(page: str, config: Config) -> str:
+    """Tell the page where leaving fast goes: it must know before anything else is loaded."""
+    address = html.escape(config.leave_fast_url, quote=True)
+    return page.replace("</head>", f'<meta name="leave-fast" content="{address}"></head>', 1)
 
 
 def _within(folder: Path) -> list[Path]:

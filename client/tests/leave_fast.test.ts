@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ThreeShifts } from "../src/parts/leave_fast";
+import { neutralPage, ThreeShifts } from "../src/parts/leave_fast";
 
 const press = (keys: readonly (readonly [string, number])[]) => {
   const shifts = new ThreeShifts();
@@ -36,4 +36,11 @@ test("capital letters typed in between do not", () => {
       ["Shift", 400],
     ]),
   ).toEqual([false, false, false, false, false]);
+});
+
+test("it leads where the server says, or to a neutral page of our own choice", () => {
+  const page = document.implementation.createHTMLDocument();
+  expect(new URL(neutralPage(page)).protocol).toBe("https:");
+  page.head.innerHTML = '<meta name="leave-fast" content="https://news.example/">';
+  expect(neutralPage(page)).toBe("https://news.example/");
 });

@@ -1,5 +1,6 @@
 """Every operation of the API, in the order of its documentation, and where it is mounted."""
 
+import functools
 import time
 from collections.abc import Callable
 
@@ -100,5 +101,6 @@ def add_api(
     app.add_subapp(PREFIX, Server(services, OPERATIONS).application)
 
 
+@functools.cache
 def _description() -> bytes:
     return msgspec.json.encode(describe(OPERATIONS))

@@ -47,6 +47,7 @@ def test_all_faults_are_told_together_each_under_its_key(tmp_path: Path) -> None
         HEARTH_TRUSTED_PROXIES="10.0.0.0/8,everyone",
         HEARTH_SECRET_KEY="short",
         HEARTH_PUBLIC_URL="groups.example.org",
+        HEARTH_LEAVE_FAST_URL="javascript:alert(1)",
         HEARTH_COLOR="red",
         HEARTH_CLUSTER_PROCESSES="4",
     )
@@ -58,6 +59,7 @@ def test_all_faults_are_told_together_each_under_its_key(tmp_path: Path) -> None
         "trusted_proxies",
         "secret_key",
         "public_url",
+        "leave_fast_url",
         "HEARTH_COLOR",
         "redis_url",
         "database_url",

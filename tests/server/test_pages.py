@@ -114,6 +114,17 @@ async def test_a_host_application_that_is_allowed_may_frame_the_page_and_https_i
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
+@pytest.mark.usefixtures("client")
+async def test_the_page_says_where_leaving_fast_goes(tmp_path: Path) -> None:
+    changes = {"leave_fast_url": 'https://news.example/?a=1&b="2"'}
+    async with (
+        House(tmp_path, config_changes=changes) as house,
+        house.http.get(house.url + "/join") as answer,
+    ):
+        page = await answer.text()
+    assert '<meta name="leave-fast" content="https://news.example/?a=1&amp;b=&quot;2&quot;">' in page
+
+
 async def test_a_process_that_runs_is_well_and_ready(house: House) -> None:
     for path in ("/healthz", "/readyz"):
         async with house.http.get(house.url + path) as answer:

@@ -1,5 +1,6 @@
 // Leaving a page at once: to a neutral page, with the way back cleared. Shift three times does the same.
 
+/** Where to, if the server did not say (`leave_fast_url`). */
 const NEUTRAL_PAGE = "https://www.wikipedia.org/";
 const WITHIN_MS = 900;
 
@@ -8,7 +9,12 @@ export function leaveFast(): void {
   document.documentElement.hidden = true; // nothing is seen while the neutral page loads
   document.title = "";
   window.history.replaceState(null, "", "/");
-  window.location.replace(NEUTRAL_PAGE);
+  window.location.replace(neutralPage(document));
+}
+
+/** The harmless page that the practice has chosen. */
+export function neutralPage(page: Document): string {
+  return page.querySelector<HTMLMetaElement>('meta[name="leave-fast"]')?.content ?? NEUTRAL_PAGE;
 }
 
 /** Tells whether this press of a key completes three of Shift alone, in quick succession. */
