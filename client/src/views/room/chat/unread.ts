@@ -3,6 +3,10 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useSession } from "../../../session_context";
 import { useRoom } from "../room_context";
 
+/** What was seen in a chat that is still empty. */
+const NOTHING = "";
+
+/** The last line that was in sight, `NOTHING`, or null until somebody looks. */
 let seen: string | null = null;
 const listeners = new Set<() => void>();
 
@@ -22,10 +26,10 @@ export function useUnreadCount(): number {
   const { state, me } = useSession();
   const { panelOpen, tab } = useRoom();
   const last = useSyncExternalStore(subscribe, () => seen);
-  const newest = state.messages.at(-1)?.message_id;
+  const newest = state.messages.at(-1)?.message_id ?? NOTHING;
   const inSight = panelOpen && tab === "chat";
   useEffect(() => {
-    if (newest !== undefined && (inSight || last === null)) markSeen(newest);
+    if (inSight || last === null) markSeen(newest);
   }, [newest, inSight, last]);
   if (last === null || inSight) return 0;
   const index = state.messages.findIndex((message) => message.message_id === last);
