@@ -1,6 +1,7 @@
 // A session without a server, for component tests and the gallery: plain data, and handles that remember what was asked.
 // Not part of the production build.
 import type { ReactNode } from "react";
+import type { ComfortView } from "./media/comfort";
 import { MediaProvider, type MediaHandle, type OwnTrack, type Pictures } from "./media/media_context";
 import type {
   CommandPayloads,
@@ -164,7 +165,33 @@ export function makeSessionHandle(
 }
 
 export function makeOwnTrack(changes: Partial<OwnTrack> = {}): OwnTrack {
-  return { state: "off", fault: null, open: () => Promise.resolve(null), close: () => undefined, ...changes };
+  return {
+    state: "off",
+    fault: null,
+    silenced: false,
+    tookOver: null,
+    open: () => Promise.resolve(null),
+    close: () => undefined,
+    restore: () => Promise.resolve(),
+    ...changes,
+  };
+}
+
+export function makeComfort(changes: Partial<ComfortView> = {}): ComfortView {
+  return {
+    blur: false,
+    setBlur: () => undefined,
+    canBlur: true,
+    sound: "voice",
+    setSound: () => undefined,
+    quietFailed: false,
+    dataSaver: false,
+    setDataSaver: () => undefined,
+    volumeOf: () => 100,
+    setVolume: () => undefined,
+    canSetVolume: true,
+    ...changes,
+  };
 }
 
 export function makeMediaHandle(changes: Partial<MediaHandle> = {}): MediaHandle {
@@ -191,10 +218,12 @@ export function makeMediaHandle(changes: Partial<MediaHandle> = {}): MediaHandle
     setSelfViewHidden: () => undefined,
     openForTest: () => Promise.resolve(),
     playTest: () => Promise.resolve(),
-    needsTap: false,
+    needsTap: null,
     startSound: () => Promise.resolve(),
     pause: () => undefined,
     resume: () => undefined,
+    comfort: makeComfort(),
+    speakerWindow: { isOpen: false, toggle: () => Promise.resolve() },
     pictures: drawnPictures,
     ...changes,
   };

@@ -1,4 +1,5 @@
 // Opening microphone, camera and screen, and naming what stood in the way.
+import type { MicrophoneSound } from "./comfort";
 import type { DeviceFault } from "./media_context";
 
 /** A device that did not open; `fault` chooses the words. */
@@ -33,32 +34,88 @@ export function readFault(error: unknown): DeviceFault {
   }
 }
 
-const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
-/** Below 540 lines of height some browsers send fewer layers, so 720 are asked for. */
-const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } };
+/** What the browser does to a voice, by how it should sound. The strong suppression stands in for the browser's own. */
+const SOUND: Record<MicrophoneSound, MediaTrackConstraints> = {
+  voice: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+  quiet: { echoCancellation: true, noiseSuppression: false, autoGainControl: true, channelCount: 1 },
+  original: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 },
+};
+
+/** Below 540 lines of height some browsers send fewer layers, so 720 are asked for where nothing else limits. */
+const PICTURE: Record<CameraSize, MediaTrackConstraints> = {
+  full: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } },
+  medium: { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 20, max: 24 } },
+  small: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 15 } },
+};
+export type CameraSize = "full" | "medium" | "small";
+
+/** How the devices are to be opened. */
+export interface Manner {
+  sound: MicrophoneSound;
+  size: CameraSize;
+}
 
 /** Opens the chosen microphone, or any when it is gone. Throws `DeviceError`. */
-export async function openMicrophone(deviceId: string | null): Promise<MediaStreamTrack> {
-  const stream = await open(deviceId, (device) => ({ audio: { ...SOUND, ...device } }));
-  return first(stream.getAudioTracks());
+export async function openMicrophone(
+  deviceId: string | null,
+  { sound }: Pick<Manner, "sound">,
+): Promise<MediaStreamTrack> {
+  const stream = await open(deviceId, (device) => ({ audio: { ...SOUND[sound], ...device } }));
+  const track = first(stream.getAudioTracks());
+  // Tells the encoder, too: what is not speech is coded as music.
+  if (sound === "original") track.contentHint = "music";
+  return track;
 }
 
 /** Throws `DeviceError`. */
-export async function openCamera(deviceId: string | null): Promise<MediaStreamTrack> {
-  const stream = await open(deviceId, (device) => ({ video: { ...PICTURE, ...device } }));
+export async function openCamera(
+  deviceId: string | null,
+  { size }: Pick<Manner, "size">,
+): Promise<MediaStreamTrack> {
+  const stream = await open(deviceId, (device) => ({ video: { ...PICTURE[size], ...device } }));
   return first(stream.getVideoTracks());
+}
+
+/** Why an open device ended: it is gone, or it is still there and the browser withdrew its leave. */
+export async function whyEnded(device: MediaStreamTrack): Promise<"unplugged" | "refused"> {
+  const { groupId } = device.getSettings();
+  const kind = device.kind === "audio" ? "audioinput" : "videoinput";
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return readEnd(
+    devices.filter((each) => each.kind === kind),
+    groupId,
+  );
+}
+
+/** Pure. By group, for the id of a system's default device outlives the device; without leave, ids are empty. */
+export function readEnd(
+  present: readonly Pick<MediaDeviceInfo, "deviceId" | "groupId">[],
+  groupId: string | undefined,
+): "unplugged" | "refused" {
+  if (present.some(({ deviceId }) => deviceId === "")) return "refused";
+  return present.some((each) => each.groupId === groupId) ? "refused" : "unplugged";
+}
+
+/** The browser's leave for a device, to be watched; null where the browser does not tell. */
+export async function permission(kind: "microphone" | "camera"): Promise<PermissionStatus | null> {
+  try {
+    return await navigator.permissions.query({ name: kind });
+  } catch {
+    return null;
+  }
 }
 
 /** Both with one question of the browser; nothing when that does not work, so that each can tell its own fault. */
 export async function openBoth(
   chosen: Readonly<Record<"microphone" | "camera", string | null>>,
+  { sound, size }: Manner,
 ): Promise<readonly (readonly ["microphone" | "camera", MediaStreamTrack])[]> {
   if (!hasDevices()) return [];
   const device = (id: string | null) => (id === null ? {} : { deviceId: { ideal: id } });
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
-      audio: { ...SOUND, ...device(chosen.microphone) },
-      video: { ...PICTURE, ...device(chosen.camera) },
+      audio: { ...SOUND[sound], ...device(chosen.microphone) },
+      video: { ...PICTURE[size], ...device(chosen.camera) },
     });
     return [
       ["microphone", first(stream.getAudioTracks())],
@@ -78,7 +135,7 @@ export async function openScreen(): Promise<{ picture: MediaStreamTrack; sound: 
       audio: true,
     });
     const picture = first(stream.getVideoTracks());
-    picture.contentHint = "detail";
+    picture.contentHint = "text"; // sharp letters before smooth movement
     return { picture, sound: stream.getAudioTracks()[0] ?? null };
   } catch (error) {
     throw error instanceof DeviceError ? error : new DeviceError(readFault(error));

@@ -19,13 +19,35 @@ export function sortDevices(infos: readonly Pick<MediaDeviceInfo, "kind" | "devi
   return devices;
 }
 
+type Output = Pick<MediaDeviceInfo, "kind" | "deviceId" | "groupId">;
+
+/** Whether the speaker in use was there before and is gone now. By group, for "default" stands for one and then another. */
+export function isSpeakerGone(
+  before: readonly Output[],
+  now: readonly Output[],
+  chosen: string | null,
+): boolean {
+  const outputs = now.filter(({ kind }) => kind === "audiooutput");
+  if (outputs.some(({ deviceId }) => deviceId === "")) return false; // the browser tells no more than that there are some
+  const used = before.find(
+    ({ kind, deviceId }) => kind === "audiooutput" && deviceId === (chosen ?? "default"),
+  );
+  return used !== undefined && !outputs.some(({ groupId }) => groupId === used.groupId);
+}
+
+export interface DeviceWatcher {
+  onChange: () => void;
+  onSpeakerGone: () => void;
+}
+
 export class DeviceList {
+  #infos: readonly MediaDeviceInfo[] = [];
   #devices: Devices = NONE;
   readonly #chosen: Record<DeviceKind, string | null>;
-  readonly #onChange: () => void;
+  readonly #watcher: DeviceWatcher;
 
-  constructor(onChange: () => void) {
-    this.#onChange = onChange;
+  constructor(watcher: DeviceWatcher) {
+    this.#watcher = watcher;
     this.#chosen = {
       microphone: remembered("microphone"),
       camera: remembered("camera"),
@@ -49,14 +71,24 @@ export class DeviceList {
 
   async refresh(): Promise<void> {
     if (!hasDevices()) return;
-    this.#devices = sortDevices(await navigator.mediaDevices.enumerateDevices());
-    this.#onChange();
+    const infos = await navigator.mediaDevices.enumerateDevices();
+    const gone = isSpeakerGone(this.#infos, infos, this.#chosen.speaker);
+    this.#infos = infos;
+    this.#devices = sortDevices(infos);
+    if (gone) this.#watcher.onSpeakerGone();
+    this.#watcher.onChange();
+  }
+
+  /** The chosen one if it is there, else the system's own choice. */
+  get speaker(): string {
+    const { speaker } = this.#chosen;
+    return this.#devices.speaker.some(({ id }) => id === speaker) ? (speaker ?? "") : "";
   }
 
   choose(kind: DeviceKind, id: string): void {
     this.#chosen[kind] = id;
     remember(kind, id);
-    this.#onChange();
+    this.#watcher.onChange();
   }
 }
 

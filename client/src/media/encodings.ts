@@ -1,4 +1,4 @@
-// Which simulcast layers a camera is sent in. Pure.
+// Which simulcast layers a camera is sent in, and how a screen is. Pure.
 
 /** Bits per second that a layer may take, by its height in pixels. */
 const BITRATE_BPS: readonly (readonly [number, number])[] = [
@@ -55,4 +55,19 @@ export function withLayers(
       maxBitrate: layer.maxBitrate,
     };
   });
+}
+
+/** Enough for sharp letters in full size a few times a second. */
+const SCREEN_BPS = 2_500_000;
+const SCREEN_FRAMES_PER_SECOND = 15;
+
+/** A shared screen keeps its size: with little bandwidth it moves more slowly, and stays readable. */
+export function forReading(parameters: RTCRtpSendParameters): RTCRtpSendParameters {
+  const encodings = parameters.encodings.map((encoding) => ({
+    ...encoding,
+    maxBitrate: SCREEN_BPS,
+    maxFramerate: SCREEN_FRAMES_PER_SECOND,
+    scaleResolutionDownBy: 1,
+  }));
+  return { ...parameters, encodings, degradationPreference: "maintain-resolution" };
 }

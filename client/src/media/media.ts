@@ -2,6 +2,9 @@
 // before the room (green room, lobby) own tracks are for this page alone.
 import type { NoticePayloads, SeatId, ShownPicture, Source } from "../protocol";
 import type { SessionHandle } from "../session_context";
+import { plain, type Capture } from "./capture";
+import { Comfort } from "./comfort";
+import { savingData } from "./data_saver";
 import {
   canShareScreen,
   DeviceError,
@@ -9,14 +12,18 @@ import {
   openCamera,
   openMicrophone,
   openScreen,
+  whyEnded,
 } from "./device_access";
 import { DeviceList } from "./device_list";
+import { watchLeave } from "./leave_watch";
 import { LevelMeter, playTestNotes } from "./level";
 import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
 import { OwnSource, type Gate } from "./own_source";
 import { PictureWall, type Carrier } from "./picture_wall";
 import { Receiving } from "./receiving";
 import { trackKey, type TrackKey } from "./slots";
+import { RecentSpeakers } from "./recent_speakers";
+import { SpeakerWindow } from "./speaker_window";
 import { cameraWasOn, recall, remember, rememberCamera } from "./taste";
 import { canChooseSpeaker, Voices } from "./voices";
 
@@ -35,8 +42,14 @@ const MOST_SHOWN = 64;
 
 export class Media {
   readonly #watchers = new Set<() => void>();
-  readonly #devices = new DeviceList(() => {
-    this.#changed();
+  readonly #devices = new DeviceList({
+    onChange: () => {
+      void this.#voices.setSpeaker(this.#devices.speaker);
+      this.#changed();
+    },
+    onSpeakerGone: () => {
+      this.#voices.hold();
+    },
   });
   readonly #level = new LevelMeter();
   readonly #voices = new Voices(() => {
@@ -53,12 +66,39 @@ export class Media {
       this.#link?.handle()?.request("OfferMedia", { sdp }) ?? Promise.resolve({ error: { code: "offline" } }),
     report: (figures) => void this.#link?.handle()?.request("ReportMedia", figures),
     ownTracks: () => this.#ownTracks(),
+    isOriginal: () => this.#comfort.isOriginal,
     onChange: () => {
       this.#wall.refresh();
+      this.#speakerWindow.refresh();
+      this.#adjustLoudness();
       this.#changed();
     },
     onVoices: (streams) => {
       this.#voices.play(streams);
+    },
+  });
+  readonly #comfort = new Comfort({
+    reopen: (source) => void this.#own[source].change(),
+    onOriginal: () => {
+      this.#receiving.renew();
+    },
+    onVolume: () => {
+      this.#adjustLoudness();
+    },
+    onData: () => {
+      this.#sendLayers();
+      this.#tellShownSoon();
+    },
+    onChange: () => {
+      this.#changed();
+    },
+  });
+  readonly #speakerWindow = new SpeakerWindow({
+    candidates: () => this.#othersBySpeech(),
+    stream: (seat) => this.#find(trackKey(seat, "camera"))?.stream ?? null,
+    onChange: () => {
+      this.#tellShownSoon();
+      this.#changed();
     },
   });
   readonly #own: Record<Source, OwnSource>;
@@ -68,6 +108,8 @@ export class Media {
   #link: RoomLink | null = null;
   #unlisten: (() => void)[] = [];
   #speaking: ReadonlySet<SeatId> = new Set();
+  readonly #recent = new RecentSpeakers();
+  #layers: readonly string[] | null = null;
   #quality: ReadonlyMap<SeatId, Quality> = new Map();
   #soundOnly = recall("sound_only");
   #selfViewHidden = recall("self_view_hidden");
@@ -80,10 +122,12 @@ export class Media {
       this.#receiving.pointed(slots);
     },
     LayersWanted: ({ layers }) => {
-      this.#receiving.send(layers);
+      this.#layers = layers;
+      this.#sendLayers();
     },
     Speaking: ({ seat_ids }) => {
       this.#speaking = new Set(seat_ids);
+      this.#noteSpeakers(seat_ids);
       this.#changed();
     },
     QualityChanged: (notice) => {
@@ -97,20 +141,15 @@ export class Media {
 
   constructor() {
     this.#own = {
-      microphone: this.#makeSource(
-        "microphone",
-        () => this.#take("microphone") ?? openMicrophone(this.#devices.chosen.microphone),
-      ),
-      camera: this.#makeSource(
-        "camera",
-        () => this.#take("camera") ?? openCamera(this.#devices.chosen.camera),
-      ),
+      microphone: this.#makeSource("microphone", () => this.#openMicrophone()),
+      camera: this.#makeSource("camera", () => this.#openCamera()),
       screen: this.#makeSource("screen", () => this.#openScreen()),
-      screen_sound: this.#makeSource(
-        "screen_sound",
-        () => this.#take("screen_sound") ?? Promise.reject(new DeviceError("missing")),
-      ),
+      screen_sound: this.#makeSource("screen_sound", () => this.#openScreenSound()),
     };
+    for (const kind of ["microphone", "camera"] as const)
+      void watchLeave(kind, () => {
+        this.#own[kind].forgive("refused");
+      });
     this.#handle = this.#makeHandle();
     this.#devices.watch();
     document.addEventListener("visibilitychange", () => {
@@ -173,9 +212,11 @@ export class Media {
     act?.(notice);
   }
 
-  #makeSource(source: Source, openDevice: () => Promise<MediaStreamTrack>): OwnSource {
+  #makeSource(source: Source, openDevice: () => Promise<Capture>): OwnSource {
     return new OwnSource({
       openDevice,
+      whyEnded: source === "microphone" || source === "camera" ? whyEnded : () => Promise.resolve("unplugged"),
+      takesOver: source === "microphone",
       onTrack: (track) => {
         this.#onOwnTrack(source, track);
       },
@@ -195,22 +236,39 @@ export class Media {
     if (track) void this.#devices.refresh(); // labels are told once a device is open
   }
 
-  async #openScreen(): Promise<MediaStreamTrack> {
+  async #openMicrophone(): Promise<Capture> {
+    const device =
+      this.#take("microphone") ?? (await openMicrophone(this.#devices.chosen.microphone, this.#comfort.manner));
+    return this.#comfort.dressMicrophone(device);
+  }
+
+  async #openCamera(): Promise<Capture> {
+    const device =
+      this.#take("camera") ?? (await openCamera(this.#devices.chosen.camera, this.#comfort.manner));
+    return this.#comfort.dressCamera(device);
+  }
+
+  async #openScreen(): Promise<Capture> {
     const { picture, sound } = await openScreen();
     if (sound) this.#ready.set("screen_sound", sound);
-    return picture;
+    return plain(picture);
+  }
+
+  #openScreenSound(): Promise<Capture> {
+    const sound = this.#take("screen_sound");
+    return sound ? Promise.resolve(plain(sound)) : Promise.reject(new DeviceError("missing"));
   }
 
   /** A track that came along with another one, once. */
-  #take(source: Source): Promise<MediaStreamTrack> | null {
+  #take(source: Source): MediaStreamTrack | undefined {
     const track = this.#ready.get(source);
     this.#ready.delete(source);
-    return track ? Promise.resolve(track) : null;
+    return track;
   }
 
   readonly #openForTest = async (): Promise<void> => {
     if (!this.#soundOnly) {
-      const both = await openBoth(this.#devices.chosen);
+      const both = await openBoth(this.#devices.chosen, this.#comfort.manner);
       for (const [source, track] of both) this.#ready.set(source, track);
     }
     await Promise.all([this.#own.microphone.open(), this.#soundOnly ? null : this.#own.camera.open()]);
@@ -253,6 +311,33 @@ export class Media {
     return stream;
   }
 
+  #noteSpeakers(seats: readonly SeatId[]): void {
+    this.#recent.note(seats);
+    this.#speakerWindow.refresh();
+    if (this.#comfort.dataSaver) this.#tellShownSoon();
+  }
+
+  /** The other seats, those who spoke last first. */
+  #othersBySpeech(): SeatId[] {
+    const session = this.#link?.handle();
+    if (!session) return [];
+    const seats = Object.keys(session.state.seats);
+    const spoke = this.#recent.all.filter((seat) => seats.includes(seat));
+    return [...spoke, ...seats.filter((seat) => !spoke.includes(seat))].filter((seat) => seat !== session.me);
+  }
+
+  /** Each seat's voice as loud as this person wants it. */
+  #adjustLoudness(): void {
+    this.#voices.setLoudness((stream) => {
+      const seat = this.#receiving.heardOn(stream);
+      return seat === null ? 1 : this.#comfort.loudness(seat);
+    });
+  }
+
+  #sendLayers(): void {
+    if (this.#layers) this.#receiving.send(this.#comfort.dataSaver ? ["l"] : this.#layers);
+  }
+
   #setQuality({ seat_id, quality }: NoticePayloads["QualityChanged"]): void {
     const next = new Map(this.#quality);
     if (quality === "good") next.delete(seat_id);
@@ -286,8 +371,7 @@ export class Media {
 
   readonly #choose = async (kind: DeviceKind, id: string): Promise<void> => {
     this.#devices.choose(kind, id);
-    if (kind === "speaker") await this.#voices.setSpeaker(id);
-    else await this.#own[kind].change();
+    if (kind !== "speaker") await this.#own[kind].change();
   };
 
   readonly #setSoundOnly = (on: boolean): void => {
@@ -325,17 +409,19 @@ export class Media {
   }
 
   #isBlind(): boolean {
-    return this.#paused || document.visibilityState === "hidden";
+    return this.#paused || (document.visibilityState === "hidden" && !this.#speakerWindow.isOpen);
   }
 
   #wantedPictures(me: SeatId): ShownPicture[] {
-    return this.#wall
+    const shown = this.#wall
       .shown(window.devicePixelRatio)
+      .concat(this.#speakerWindow.shown)
       .filter(
         ({ seat_id, source }) =>
           seat_id !== me && seat_id !== SELF && !(this.#soundOnly && source === "camera"),
-      )
-      .slice(0, MOST_SHOWN);
+      );
+    const wanted = this.#comfort.dataSaver ? savingData(shown, this.#recent.all) : shown;
+    return wanted.slice(0, MOST_SHOWN);
   }
 
   #makeHandle(): MediaHandle {
@@ -362,6 +448,8 @@ export class Media {
       startSound: () => this.#voices.start(),
       pause: this.#pause,
       resume: this.#resume,
+      comfort: this.#comfort.view(),
+      speakerWindow: this.#speakerWindow.view(),
       pictures: this.#wall,
     };
   }

@@ -1,6 +1,7 @@
 // The seam between media and views: own devices, who speaks, how well it comes through, and pictures by seat.
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { SeatId, Source } from "../protocol";
+import type { ComfortView } from "./comfort";
 
 export type DeviceKind = "microphone" | "camera" | "speaker";
 
@@ -12,7 +13,11 @@ export type DeviceFault =
   | "busy" // another program holds it
   | "unplugged" // it was there and is gone
   | "unsupported" // this browser cannot
+  | "no_blur" // the background was to be blurred, and that failed
   | "unknown";
+
+/** What kept a device from opening at all. */
+export type OpeningFault = Exclude<DeviceFault, "no_blur">;
 
 export interface Device {
   id: string;
@@ -25,9 +30,15 @@ export interface OwnTrack {
   state: "off" | "opening" | "on";
   /** Why the device did not open, until the next try. */
   fault: DeviceFault | null;
+  /** It is on, and the system lets nothing through: a phone call, a switch on the device. `restore` may help. */
+  silenced: boolean;
+  /** The name of the device that took over from one that was unplugged; null when none did. */
+  tookOver: string | null;
   /** Resolves to a refusal code of the room, "device" for a fault of the device, or null when it is on. */
   open: () => Promise<string | null>;
   close: () => void;
+  /** Opens the device anew while it is on. */
+  restore: () => Promise<void>;
 }
 
 export type Quality = "good" | "weak" | "lost";
@@ -66,13 +77,18 @@ export interface MediaHandle {
   openForTest: () => Promise<void>;
   /** Two soft notes through the chosen speaker; resolves when they have sounded. */
   playTest: () => Promise<void>;
-  /** The browser waits for a touch before it plays sound: show a way to call `startSound`. */
-  needsTap: boolean;
+  /** No sound is played before a touch: show a way to call `startSound`. Because the browser waits for one, or because
+   *  the headphones are gone and somebody near might hear the group. */
+  needsTap: "browser" | "headphones" | null;
   startSound: () => Promise<void>;
   /** Private pause: closes own tracks and drops all that comes in, here and at once. Then ask `StepAway`. */
   pause: () => void;
   /** After `ComeBack`: lets sound and picture in again; own tracks stay closed. */
   resume: () => void;
+  /** What was chosen for one's own comfort, here and for this person alone. */
+  comfort: ComfortView;
+  /** The small window with the speaker; null where the browser has none. */
+  speakerWindow: { isOpen: boolean; toggle: () => Promise<void> } | null;
   /** Used by `Picture` alone. */
   pictures: Pictures;
 }

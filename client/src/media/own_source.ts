@@ -1,4 +1,5 @@
 // One of this person's own tracks: opened from the device, allowed by the room, carried by the peer connection.
+import type { Capture } from "./capture";
 import { DeviceError } from "./device_access";
 import type { DeviceFault, OwnTrack } from "./media_context";
 
@@ -10,7 +11,11 @@ export interface Gate {
 }
 
 export interface OwnSourceParts {
-  openDevice: () => Promise<MediaStreamTrack>;
+  openDevice: () => Promise<Capture>;
+  /** Why an open device ended by itself. */
+  whyEnded: (device: MediaStreamTrack) => Promise<"unplugged" | "refused">;
+  /** Another device takes over when this one is unplugged: right for a voice; a picture shows somewhere else. */
+  takesOver: boolean;
   /** The track that is carried now, or none. */
   onTrack: (track: MediaStreamTrack | null) => void;
   /** State or fault changed. */
@@ -22,37 +27,53 @@ export class OwnSource {
   #gate: Gate | null = null;
   #state: OwnTrack["state"] = "off";
   #fault: DeviceFault | null = null;
-  #track: MediaStreamTrack | null = null;
+  #capture: Capture | null = null;
+  #tookOver: string | null = null;
   /** Counts openings, so that one overtaken by a close gives its device back. */
   #opening = 0;
+  /** What is being opened is wanted in another way by now. */
+  #outdated = false;
 
   constructor(parts: OwnSourceParts) {
     this.#parts = parts;
   }
 
   get track(): MediaStreamTrack | null {
-    return this.#track;
+    return this.#capture?.track ?? null;
   }
 
   /** For the views: a new object at each call. */
   view(): OwnTrack {
-    return { state: this.#state, fault: this.#fault, open: this.open, close: this.close };
+    return {
+      state: this.#state,
+      fault: this.#fault,
+      silenced: this.#capture?.device.muted ?? false,
+      tookOver: this.#tookOver,
+      open: this.open,
+      close: this.close,
+      restore: this.change,
+    };
   }
 
   readonly open = async (): Promise<string | null> => {
     if (this.#state !== "off") return null;
     const opening = ++this.#opening;
+    this.#outdated = false;
     this.#set("opening", null);
-    const track = await this.#openDevice(opening);
-    if (typeof track === "string") return track;
+    const capture = await this.#open(opening);
+    if (typeof capture === "string") {
+      if (opening === this.#opening) this.#set("off", capture);
+      return "device";
+    }
     const code = (await this.#gate?.publish(false)) ?? null;
     if (code !== null || opening !== this.#opening) {
-      track.stop();
+      capture.stop();
       if (opening === this.#opening) this.#set("off", null);
       return code;
     }
-    this.#carry(track);
+    this.#carry(capture);
     this.#set("on", null);
+    if (this.#outdated) await this.change();
     return null;
   };
 
@@ -67,24 +88,32 @@ export class OwnSource {
   stop(): void {
     this.#opening++;
     this.#drop();
+    this.#tookOver = null;
     this.#set("off", this.#fault);
   }
 
-  /** Another device of the same kind, without the room noticing. */
-  async change(): Promise<void> {
+  /** Another device of the same kind, or the same in another way, without the room noticing. */
+  readonly change = async (): Promise<void> => {
     if (this.#state !== "on") {
+      this.#outdated = this.#state === "opening";
       this.#set(this.#state, null);
       return;
     }
     const opening = ++this.#opening;
-    const track = await this.#openDevice(opening);
-    if (typeof track === "string") {
-      if (opening === this.#opening) this.#gate?.unpublish();
+    let capture = await this.#open(opening);
+    if (capture === "busy" && opening === this.#opening) {
+      this.#drop(); // phones give out one camera at a time
+      capture = await this.#open(opening);
+    }
+    if (opening !== this.#opening) return;
+    if (typeof capture === "string") {
+      this.#end(capture);
       return;
     }
-    this.#carry(track);
+    this.#tookOver = null;
+    this.#carry(capture);
     this.#set("on", null);
-  }
+  };
 
   /** From now on the room is asked. An open track is offered to it; what it refuses is closed. */
   async enter(gate: Gate): Promise<void> {
@@ -98,38 +127,64 @@ export class OwnSource {
     this.#gate = null;
   }
 
-  async #openDevice(opening: number): Promise<MediaStreamTrack | string> {
+  /** The device may be used again: what was said of it is no longer so. */
+  forgive(fault: DeviceFault): void {
+    if (this.#fault === fault) this.#set(this.#state, null);
+  }
+
+  /** The device, or why there is none; one overtaken meanwhile is given back. */
+  async #open(opening: number): Promise<Capture | DeviceFault> {
     try {
-      const track = await this.#parts.openDevice();
-      if (opening === this.#opening) return track;
-      track.stop();
-      return "device";
+      const capture = await this.#parts.openDevice();
+      if (opening === this.#opening) return capture;
+      capture.stop();
+      return "unknown";
     } catch (error) {
-      if (opening === this.#opening) {
-        this.#drop();
-        this.#set("off", error instanceof DeviceError ? error.fault : "unknown");
-      }
-      return "device";
+      return error instanceof DeviceError ? error.fault : "unknown";
     }
   }
 
-  #carry(track: MediaStreamTrack): void {
+  #carry(capture: Capture): void {
     this.#drop();
-    this.#track = track;
-    track.addEventListener("ended", () => {
-      if (this.#track !== track) return;
-      this.close();
-      this.#set("off", "unplugged");
+    this.#capture = capture;
+    capture.device.addEventListener("ended", () => void this.#onEnded(capture));
+    for (const event of ["mute", "unmute"])
+      capture.device.addEventListener(event, () => {
+        if (this.#capture === capture) this.#parts.onChange();
+      });
+    void capture.gaveUp.then((fault) => {
+      if (this.#capture === capture) this.#end(fault);
     });
-    this.#parts.onTrack(track);
+    this.#parts.onTrack(capture.track);
+  }
+
+  async #onEnded(capture: Capture): Promise<void> {
+    if (this.#capture !== capture) return;
+    const fault = await this.#parts.whyEnded(capture.device);
+    if (this.#capture !== capture) return;
+    if (fault === "unplugged" && this.#parts.takesOver) await this.#takeOver();
+    else this.#end(fault);
+  }
+
+  async #takeOver(): Promise<void> {
+    await this.change();
+    if (this.#fault === "missing") this.#set("off", "unplugged");
+    if (this.#state !== "on") return;
+    this.#tookOver = this.#capture?.device.label ?? "";
+    this.#parts.onChange();
+  }
+
+  #end(fault: DeviceFault): void {
+    this.close();
+    this.#set("off", fault);
   }
 
   #drop(): void {
-    const track = this.#track;
-    if (!track) return;
-    this.#track = null;
+    const capture = this.#capture;
+    if (!capture) return;
+    this.#capture = null;
     this.#parts.onTrack(null);
-    track.stop();
+    capture.stop();
   }
 
   #set(state: OwnTrack["state"], fault: DeviceFault | null): void {

@@ -1,5 +1,5 @@
 // One peer connection with fixed slots: one offer and one answer for its whole life (see media/sdp.py for the contract).
-import { layersFor, RIDS, withLayers } from "./encodings";
+import { forReading, layersFor, RIDS, withLayers } from "./encodings";
 import { askForVoiceRepair, cutCodecs } from "./sdp";
 import type { Source } from "../protocol";
 
@@ -68,6 +68,7 @@ export class Peer {
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
     for (const { mid, receiver } of this.#receiving)
       if (mid !== null) this.#streams.set(mid, new MediaStream([receiver.track]));
+    if (this.#senders.get("screen")?.track) await this.#keepReadable();
   }
 
   /** What a receiving line brings, the same object for the life of this peer. */
@@ -85,6 +86,7 @@ export class Peer {
     if (this.#closed) return;
     await this.#senders.get(source)?.replaceTrack(track);
     if (source === "camera" && track) await this.#setLayers(track);
+    if (source === "screen" && track) await this.#keepReadable();
   }
 
   /** The camera's layers that somebody watches. The lowest always goes out, so that a new watcher sees something at once. */
@@ -125,6 +127,12 @@ export class Peer {
     const line = this.#connection.addTransceiver(kind, { direction: "recvonly" });
     preferCodecs(line, kind, RTCRtpReceiver.getCapabilities(kind));
     this.#receiving.push(line);
+  }
+
+  async #keepReadable(): Promise<void> {
+    const sender = this.#senders.get("screen");
+    // Refused before the answer; `accept` comes by here again.
+    await sender?.setParameters(forReading(sender.getParameters())).catch(() => undefined);
   }
 
   async #setLayers(track: MediaStreamTrack): Promise<void> {

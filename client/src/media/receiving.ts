@@ -1,10 +1,11 @@
 // Keeps one peer connection alive and knows what its slots carry. A lost one is replaced by a second, built beside the first.
-import type { SlotPointing, Source } from "../protocol";
+import type { SeatId, SlotPointing, Source } from "../protocol";
 import type { Answer } from "../session_context";
 import { addUp, since, type Totals } from "./figures";
 import { Peer, type OwnTracks } from "./peer";
 import type { Carrier } from "./picture_wall";
-import { point, slotOf, type SlotTable, type TrackKey } from "./slots";
+import { askForOriginalSound } from "./sdp";
+import { point, seatOf, slotOf, type SlotTable, type TrackKey } from "./slots";
 import { StallWatch } from "./stall";
 
 /** How long the old peer may still show what the new one has not yet been pointed at. */
@@ -18,6 +19,8 @@ export interface ReceivingParts {
   offer: (sdp: string) => Promise<Answer<{ sdp: string | null }>>;
   report: (figures: ReturnType<typeof since>) => void;
   ownTracks: () => OwnTracks;
+  /** The own voice is to go out with all of its sound; see `askForOriginalSound`. */
+  isOriginal: () => boolean;
   /** What carries what has changed. */
   onChange: () => void;
   /** These streams are to sound from now on. */
@@ -90,6 +93,14 @@ export class Receiving {
     return carrierIn(this.#way, track) ?? carrierIn(this.#before, track);
   }
 
+  /** Whose sound a stream brings now, if anybody's. */
+  heardOn(stream: MediaStream): SeatId | null {
+    for (const way of [this.#way, this.#before])
+      for (const { mid, carries } of way?.table.values() ?? [])
+        if (carries !== null && way?.peer.stream(mid) === stream) return seatOf(carries);
+    return null;
+  }
+
   carry(source: Source, track: MediaStreamTrack | null): void {
     for (const way of [this.#way, this.#next]) void way?.peer.carry(source, track);
   }
@@ -135,7 +146,7 @@ export class Receiving {
       this.#giveUp(way);
       this.#wanted = false;
     } else {
-      await peer.accept(answer.ok.sdp);
+      await peer.accept(this.#parts.isOriginal() ? askForOriginalSound(answer.ok.sdp) : answer.ok.sdp);
       if (this.#layers) await peer.send(this.#layers);
       this.#later(CONNECT_WITHIN_MS, () => {
         if (this.#next === way) this.#onFailed(way);

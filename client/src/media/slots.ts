@@ -8,6 +8,10 @@ export function trackKey(seat: SeatId, source: Source): TrackKey {
   return `${source}/${seat}`;
 }
 
+export function seatOf(track: TrackKey): SeatId {
+  return track.slice(track.indexOf("/") + 1);
+}
+
 /** A slot as it was last pointed. */
 export interface PointedSlot {
   slot: string;

@@ -1,6 +1,6 @@
 // Small choices about seeing and hearing that this device remembers.
 
-type Taste = "sound_only" | "self_view_hidden";
+type Taste = "sound_only" | "self_view_hidden" | "blur" | "quiet" | "data_saver";
 
 export function recall(taste: Taste): boolean {
   try {

@@ -1,55 +1,90 @@
 // The elements that play what others say. They are made when somebody joins by a press, which spares later refusals.
 
+/** 0 … 1. */
+export type Loudness = (stream: MediaStream) => number;
+
 export class Voices {
-  #elements: HTMLAudioElement[] = [];
+  #elements = new Map<MediaStream, HTMLAudioElement>();
   #silent = false;
+  #held = false;
   #speaker: string | null = null;
-  #needsTap = false;
+  #refused = false;
+  #loudness: Loudness = () => 1;
   readonly #onChange: () => void;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
-  /** The browser waits for a touch. */
-  get needsTap(): boolean {
-    return this.#needsTap;
+  /** What waits for a touch: the browser, or we, since the headphones are gone. */
+  get needsTap(): "browser" | "headphones" | null {
+    if (this.#held) return "headphones";
+    return this.#refused ? "browser" : null;
   }
 
   /** Plays these streams from now on, and no others. */
   play(streams: readonly MediaStream[]): void {
-    const before = this.#elements;
-    this.#elements = streams.map((stream) => this.#makeElement(stream));
-    void this.start();
+    const before = this.#elements.values();
+    this.#elements = new Map(streams.map((stream) => [stream, this.#makeElement(stream)]));
+    this.#adjust();
+    void this.#start();
     for (const element of before) {
       element.muted = true;
       element.srcObject = null;
     }
   }
 
-  /** Tries to sound; call it again from a press when `needsTap`. */
-  async start(): Promise<void> {
-    const plays = this.#elements.map((element) =>
+  /** From a press when `needsTap`. */
+  start(): Promise<void> {
+    this.#held = false;
+    this.#adjust();
+    this.#onChange();
+    return this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const plays = Array.from(this.#elements.values(), (element) =>
       element.play().then(
         () => false,
         (error: unknown) => isRefusal(error),
       ),
     );
-    const needsTap = (await Promise.all(plays)).includes(true);
-    if (needsTap === this.#needsTap) return;
-    this.#needsTap = needsTap;
+    const refused = (await Promise.all(plays)).includes(true);
+    if (refused === this.#refused) return;
+    this.#refused = refused;
     this.#onChange();
   }
 
   setSilent(silent: boolean): void {
     this.#silent = silent;
-    for (const element of this.#elements) element.muted = silent;
+    this.#adjust();
+  }
+
+  /** The headphones are gone: nothing sounds in the room of whoever wore them before they say so. */
+  hold(): void {
+    this.#held = true;
+    this.#adjust();
+    this.#onChange();
+  }
+
+  /** How loud each stream is to be, from now on. */
+  setLoudness(loudness: Loudness): void {
+    this.#loudness = loudness;
+    this.#adjust();
+  }
+
+  #adjust(): void {
+    for (const [stream, element] of this.#elements) {
+      const volume = this.#loudness(stream);
+      element.muted = this.#silent || this.#held || volume === 0;
+      element.volume = volume;
+    }
   }
 
   /** Where the sound comes out; a speaker that is gone leaves it where it was. */
   async setSpeaker(id: string | null): Promise<void> {
     this.#speaker = id;
-    await Promise.all(this.#elements.map((element) => this.#sink(element)));
+    await Promise.all(Array.from(this.#elements.values(), (element) => this.#sink(element)));
   }
 
   stop(): void {
@@ -59,7 +94,6 @@ export class Voices {
   #makeElement(stream: MediaStream): HTMLAudioElement {
     const element = new Audio();
     element.srcObject = stream;
-    element.muted = this.#silent;
     void this.#sink(element);
     return element;
   }

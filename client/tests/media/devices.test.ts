@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readFault } from "../../src/media/device_access";
-import { sortDevices } from "../../src/media/device_list";
+import { readEnd, readFault } from "../../src/media/device_access";
+import { isSpeakerGone, sortDevices } from "../../src/media/device_list";
 import { levelOf } from "../../src/media/level";
 
 const named = (name: string, message = "") => Object.assign(new Error(message), { name });
@@ -26,6 +26,29 @@ test("devices are sorted by kind; those without an id are not offered", () => {
     camera: [],
     speaker: [{ id: "s", label: "s" }],
   });
+});
+
+test("an open device that ended was unplugged, unless it is still there or the browser tells no names any more", () => {
+  const present = [
+    { deviceId: "default", groupId: "laptop" },
+    { deviceId: "a", groupId: "laptop" },
+  ];
+  expect(readEnd(present, "headset")).toBe("unplugged");
+  expect(readEnd(present, "laptop")).toBe("refused");
+  expect(readEnd([{ deviceId: "", groupId: "" }], "laptop")).toBe("refused");
+  expect(readEnd([], "laptop")).toBe("unplugged");
+});
+
+test("the speaker in use is gone when its group is, also behind the name of the default", () => {
+  const output = (deviceId: string, groupId: string) => ({ kind: "audiooutput" as const, deviceId, groupId });
+  const worn = [output("default", "headphones"), output("h", "headphones"), output("l", "laptop")];
+  const left = [output("default", "laptop"), output("l", "laptop")];
+  expect(isSpeakerGone(worn, left, null)).toBe(true);
+  expect(isSpeakerGone(worn, left, "h")).toBe(true);
+  expect(isSpeakerGone(worn, left, "l")).toBe(false);
+  expect(isSpeakerGone(left, worn, null)).toBe(false); // headphones were put on
+  expect(isSpeakerGone(worn, [output("", "")], null)).toBe(false);
+  expect(isSpeakerGone([], left, null)).toBe(false);
 });
 
 test("silence has no level, a shout has the full one, speech lies between", () => {

@@ -1,6 +1,6 @@
 // Small pure rules of the room: keys, links in chat, channels, traffic signs, notes about oneself.
 import { describe, expect, it } from "vitest";
-import { makeSeat, makeWaiting } from "../../src/fixtures";
+import { makeComfort, makeSeat, makeWaiting } from "../../src/fixtures";
 import { recipients, roomClosedTo } from "../../src/views/room/chat/channels";
 import { linkedText } from "../../src/views/room/chat/linked_text";
 import { actOf, type Press, type Setting } from "../../src/views/room/keys/keymap";
@@ -119,7 +119,7 @@ describe("notes about oneself", () => {
 });
 
 describe("a seat's signs", () => {
-  const heard = { speaking: new Set(["seat-theo", "seat-sam"]), quality: new Map([["seat-rosa", "weak" as const]]) };
+  const heard = { speaking: new Set(["seat-theo", "seat-sam"]), quality: new Map([["seat-rosa", "weak" as const]]), comfort: makeComfort() };
 
   it("say what is so, the gravest cover first", () => {
     const state = makeEvening();

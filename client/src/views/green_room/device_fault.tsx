@@ -1,10 +1,12 @@
 // What keeps a device closed, in words, with a way on.
 import { useState } from "react";
-import { useMedia, type DeviceFault } from "../../media/media_context";
+import { useMedia, type DeviceFault, type OpeningFault } from "../../media/media_context";
 import { Button } from "../../parts/button";
 import { MicrophoneSlashIcon, VideoCameraSlashIcon } from "../../parts/icons";
 import { Slip } from "../../parts/slip";
 import { useWords } from "../../words/words";
+import { AllowSteps } from "../devices/allow_steps";
+import { NoBlurSlip } from "../devices/no_blur_slip";
 
 type Which = "microphone" | "camera" | "both";
 
@@ -29,7 +31,12 @@ interface FaultSlipProps {
   onAgain: () => void;
 }
 
-export function FaultSlip({ which, fault, onAgain }: FaultSlipProps) {
+export function FaultSlip(props: FaultSlipProps) {
+  const { fault } = props;
+  return fault === "no_blur" ? <NoBlurSlip /> : <OpeningFaultSlip {...props} fault={fault} />;
+}
+
+function OpeningFaultSlip({ which, fault, onAgain }: FaultSlipProps & { fault: OpeningFault }) {
   const { devices, parts } = useWords();
   const [explained, setExplained] = useState(false);
   return (
@@ -52,13 +59,7 @@ export function FaultSlip({ which, fault, onAgain }: FaultSlipProps) {
       }
     >
       <p>{devices.faults[which][fault]}</p>
-      {explained && (
-        <ol className="numbered">
-          <li>{devices.allowSteps.look}</li>
-          <li>{devices.allowSteps.allow}</li>
-          <li>{devices.allowSteps.again}</li>
-        </ol>
-      )}
+      {explained && <AllowSteps />}
     </Slip>
   );
 }

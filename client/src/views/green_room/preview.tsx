@@ -16,6 +16,7 @@ import {
 } from "../../parts/icons";
 import { Sign } from "../../parts/slip";
 import { useWords } from "../../words/words";
+import { BlurField, SoundField } from "../devices/comfort_fields";
 import { ConnectionSign } from "./connection_sign";
 import { DeviceChoice } from "./device_choice";
 import { DeviceFaults } from "./device_fault";
@@ -48,6 +49,7 @@ export function Preview({ name }: { name: string }) {
       </div>
       <OwnTools othersView={othersView} onOthersView={setOthersView} />
       <DeviceFaults />
+      <BlurField />
       <div className="row">
         <ConnectionSign />
         <span className="end">
@@ -161,6 +163,7 @@ export function DeviceDialog({ isOpen, onClose }: DeviceDialogProps) {
   return (
     <Dialog title={words.choose} isOpen={isOpen} onClose={onClose}>
       <DeviceChoice />
+      <SoundField />
     </Dialog>
   );
 }

@@ -61,6 +61,6 @@ export const scenes: Scenes = {
   "room-paused": scene("member", { state: makeEvening({ seats: { ...evening.seats, "seat-ana": makeSeat("seat-ana", "Ana", 6, { away_since: FIXTURE_NOW }) } }) }),
   "room-slips": scene("member", {
     state: makeEvening({ seats: { ...evening.seats, "seat-ana": makeSeat("seat-ana", "Ana", 6, { blocked: ["microphone"] }) } }),
-    media: { needsTap: true, camera: makeOwnTrack({ fault: "busy" }) },
+    media: { needsTap: "browser", camera: makeOwnTrack({ fault: "busy" }) },
   }),
 };

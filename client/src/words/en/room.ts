@@ -31,6 +31,7 @@ export const room = {
     seatKept: "seat kept",
     steppedAway: "stepped away",
     chosen: "chosen",
+    unheard: "silenced by you",
     pinned: "pinned by you",
     askedForHelp: "asked for help",
     actions: (name: string) => `Actions for ${name}`,
@@ -73,6 +74,9 @@ export const room = {
     stop: "Stop sharing",
     larger: "Larger",
     smaller: "Smaller",
+    fullScreen: "Full screen",
+    windowAgain: "Leave full screen",
+    zoomed: (name: string, percent: number) => `${name}'s screen at ${percent} %. The arrow keys move it.`,
     picture: (name: string) => `${name}'s screen`,
     rail: "People beside the shared screen",
   },
@@ -152,6 +156,11 @@ export const room = {
     open: "Open the panel",
     back: "Back to people",
   },
+  atWork: {
+    putAside: "Put the sheet aside",
+    open: "A sheet is open",
+    goOn: "Go on with it",
+  },
   pause: {
     pageTitle: "Notes",
     title: "Paused",
@@ -200,6 +209,7 @@ export const room = {
   settings: {
     title: "Settings",
     devices: "Devices",
+    picture: "Picture and data",
     look: "Look",
     language: "Language",
     theme: "Light or dark",

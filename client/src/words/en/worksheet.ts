@@ -8,6 +8,7 @@ export const worksheet = {
   none: "No sheet is on the table. When staff open one, it will be here.",
   noneToWatch: "No sheet is on the table.",
   fields,
+  large: "Show it on the stage",
   choose: {
     heading: "Put a sheet on the table",
     which: "Which sheet",

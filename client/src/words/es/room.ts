@@ -32,6 +32,7 @@ export const room: Words["room"] = {
     seatKept: "lugar guardado",
     steppedAway: "en pausa",
     chosen: "con su ficha abierta",
+    unheard: "silenciado por ti",
     pinned: "al frente para ti",
     askedForHelp: "pidió ayuda",
     actions: (name: string) => `Acciones para ${name}`,
@@ -74,6 +75,9 @@ export const room: Words["room"] = {
     stop: "Dejar de compartir",
     larger: "Más grande",
     smaller: "Más pequeña",
+    fullScreen: "Pantalla completa",
+    windowAgain: "Salir de pantalla completa",
+    zoomed: (name, percent) => `La pantalla de ${name} al ${percent} %. Las flechas la mueven.`,
     picture: (name: string) => `Pantalla de ${name}`,
     rail: "Personas junto a la pantalla compartida",
   },
@@ -153,6 +157,11 @@ export const room: Words["room"] = {
     open: "Abrir el panel",
     back: "Volver a las personas",
   },
+  atWork: {
+    putAside: "Apartar la hoja",
+    open: "Hay una hoja abierta",
+    goOn: "Seguir con ella",
+  },
   pause: {
     pageTitle: "Notas",
     title: "En pausa",
@@ -205,6 +214,7 @@ export const room: Words["room"] = {
   settings: {
     title: "Ajustes",
     devices: "Dispositivos",
+    picture: "Imagen y datos",
     look: "Aspecto",
     language: "Idioma",
     theme: "Claro u oscuro",

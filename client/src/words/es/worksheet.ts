@@ -10,6 +10,7 @@ export const worksheet: Words["worksheet"] = {
   none: "No hay ninguna hoja sobre la mesa. Cuando el equipo abra una, estará aquí.",
   noneToWatch: "No hay ninguna hoja sobre la mesa.",
   fields,
+  large: "Verla en el centro",
   choose: {
     heading: "Poner una hoja sobre la mesa",
     which: "Qué hoja",

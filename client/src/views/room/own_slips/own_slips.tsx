@@ -6,7 +6,7 @@ import { useWords } from "../../../words/words";
 import { useRoom } from "../room_context";
 import { DeviceFaultSlip } from "./device_fault_slip";
 import { EventSlip } from "./event_slip";
-import { RefusalSlip, SoundWaitsSlip, WeakSlip } from "./plain_slips";
+import { QuietFailedSlip, RefusalSlip, SilencedSlip, SoundWaitsSlip, TookOverSlip, WeakSlip } from "./plain_slips";
 import { useOwnSlips } from "./use_own_slips";
 import { useSession } from "../../../session_context";
 
@@ -23,6 +23,9 @@ export function OwnSlips() {
 
   const shown: ReactNode[] = [];
   if (media.needsTap) shown.push(<SoundWaitsSlip key="tap" />);
+  for (const kind of ["microphone", "camera"] as const) {
+    if (media[kind].silenced) shown.push(<SilencedSlip key={`${kind}/silenced`} kind={kind} />);
+  }
   for (const slip of [...slips].reverse()) {
     shown.push(<EventSlip key={slip.kind} slip={slip} onDone={() => { dismiss(slip.kind); }} />);
   }
@@ -31,6 +34,9 @@ export function OwnSlips() {
     const { fault } = media[kind];
     if (fault !== null) shown.push(<DeviceFaultSlip key={`${kind}/${fault}`} kind={kind} fault={fault} />);
   }
+  const { tookOver } = media.microphone;
+  if (tookOver !== null) shown.push(<TookOverSlip key={`took over/${tookOver}`} name={tookOver} />);
+  if (media.comfort.quietFailed) shown.push(<QuietFailedSlip key="quiet" />);
   if ((media.quality.get(me) ?? "good") !== "good") shown.push(<WeakSlip key="weak" />);
 
   const most = screen.phone ? MOST_IN_SIGHT.phone : MOST_IN_SIGHT.wide;

@@ -1,10 +1,11 @@
-// Notes without a story: a refusal, a weak connection, sound that waits for a touch.
+// Notes without a story: a refusal, a weak connection, sound that waits for a touch, a device that the system holds back.
+import { useState } from "react";
 import { useMedia } from "../../../media/media_context";
 import { Button } from "../../../parts/button";
 import { SpeakerHighIcon, WarningCircleIcon, WifiLowIcon } from "../../../parts/icons";
 import { Slip } from "../../../parts/slip";
 import { useWords } from "../../../words/words";
-import { XIcon } from "../icons";
+import { MicrophoneIcon, MicrophoneSlashIcon, VideoCameraSlashIcon, XIcon } from "../icons";
 import { useRoom } from "../room_context";
 
 /** What the room did not do, and why. */
@@ -27,14 +28,62 @@ export function WeakSlip() {
   return <Slip icon={WifiLowIcon}><p>{words.weak}</p></Slip>;
 }
 
+/** The browser waits for a touch, or the headphones are gone. */
 export function SoundWaitsSlip() {
-  const { startSound } = useMedia();
-  const words = useWords().room.own;
+  const { startSound, needsTap } = useMedia();
+  const { devices, room } = useWords();
+  const gone = needsTap === "headphones";
   return (
     <Slip icon={SpeakerHighIcon} tone="ask">
       <div className="slip-line">
-        <p>{words.tap}</p>
-        <Button kind="go" icon={SpeakerHighIcon} onPress={() => { void startSound(); }}>{words.playSound}</Button>
+        <p>{gone ? devices.headphonesGone : room.own.tap}</p>
+        <Button kind="go" icon={SpeakerHighIcon} onPress={() => { void startSound(); }}>{gone ? devices.playHere : room.own.playSound}</Button>
+      </div>
+    </Slip>
+  );
+}
+
+/** It is on and nothing comes out of it: the system holds it back. */
+export function SilencedSlip({ kind }: { kind: "microphone" | "camera" }) {
+  const media = useMedia();
+  const words = useWords().devices;
+  return (
+    <Slip icon={kind === "microphone" ? MicrophoneSlashIcon : VideoCameraSlashIcon} tone="ask">
+      <div className="slip-line">
+        <p>{words.silenced[kind]}</p>
+        <Button onPress={() => { void media[kind].restore(); }}>{words.restore[kind]}</Button>
+      </div>
+    </Slip>
+  );
+}
+
+/** Another microphone took over from one that was unplugged. */
+export function TookOverSlip({ name }: { name: string }) {
+  const { openDialog } = useRoom();
+  const { devices, room } = useWords();
+  const [put, putAway] = useState(false);
+  if (put) return null;
+  return (
+    <Slip icon={MicrophoneIcon}>
+      <div className="slip-line">
+        <p>{name === "" ? devices.tookOverUnnamed : devices.tookOver(name)}</p>
+        <Button onPress={() => { openDialog("settings"); }}>{room.own.devices}</Button>
+        <Button kind="plain" icon={XIcon} aria-label={room.own.close} onPress={() => { putAway(true); }} />
+      </div>
+    </Slip>
+  );
+}
+
+/** The noise suppression gave up; the voice goes out as usual. */
+export function QuietFailedSlip() {
+  const words = useWords();
+  const [put, putAway] = useState(false);
+  if (put) return null;
+  return (
+    <Slip icon={MicrophoneIcon}>
+      <div className="slip-line">
+        <p>{words.devices.quietFailed}</p>
+        <Button kind="plain" icon={XIcon} aria-label={words.room.own.close} onPress={() => { putAway(true); }} />
       </div>
     </Slip>
   );

@@ -11,11 +11,14 @@ import { People } from "../people/people";
 import { PersonCard } from "../person/person_card";
 import { useRoom, type PanelTab } from "../room_context";
 import { Sheet } from "../../worksheet/sheet";
+import { SpeakerWindowTool } from "./speaker_window_tool";
 import { RemovalSlips } from "./removal_slips";
 
 export function Panel() {
-  const { tab, openTab, closePanel, staff, screen, person } = useRoom();
+  const { tab, openTab, closePanel, staff, screen, person, sheet } = useRoom();
   const words = useWords().room;
+  // What lies on the stage is not here as well.
+  const shown = tab === "sheet" && sheet.onStage ? "people" : tab;
   const cardHere = person !== null && !screen.small;
   return (
     <aside className="panel" aria-label={words.regions.panel} data-region="panel" tabIndex={-1}>
@@ -25,18 +28,23 @@ export function Panel() {
           <RemovalSlips />
         </div>
       )}
-      <Tabs className="panel-tabs" selectedKey={tab} onSelectionChange={(key) => { openTab(key as PanelTab); }}>
+      <Tabs className="panel-tabs" selectedKey={shown} onSelectionChange={(key) => { openTab(key as PanelTab); }}>
         <div className="tab-line">
           <TabList className="tabs" aria-label={words.regions.panel}>
             <PanelTabHead id="people" icon={UsersThreeIcon} word={words.panel.people} />
             <PanelTabHead id="chat" icon={ChatCircleIcon} word={words.panel.chat} />
-            <PanelTabHead id="sheet" icon={NotebookIcon} word={staff ? words.panel.sheet : words.panel.ownSheet} />
+            {!sheet.onStage && <PanelTabHead id="sheet" icon={NotebookIcon} word={staff ? words.panel.sheet : words.panel.ownSheet} />}
           </TabList>
           <Button kind="plain" icon={XIcon} aria-label={words.panel.close} onPress={closePanel} />
         </div>
         <TabPanel id="people" className="tab-panel">{cardHere ? <PersonCard seatId={person} /> : <People />}</TabPanel>
         <TabPanel id="chat" className="tab-panel"><Chat /></TabPanel>
-        <TabPanel id="sheet" className="tab-panel"><Sheet /></TabPanel>
+        {!sheet.onStage && (
+          <TabPanel id="sheet" className="tab-panel">
+            <SpeakerWindowTool />
+            <Sheet {...(sheet.mayLie && { onLarge: () => { sheet.lay(true); } })} />
+          </TabPanel>
+        )}
       </Tabs>
     </aside>
   );

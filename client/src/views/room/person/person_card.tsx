@@ -8,6 +8,7 @@ import { useFormat, useWords } from "../../../words/words";
 import { ArrowLeftIcon } from "../icons";
 import { useRoom } from "../room_context";
 import { seatsInOrder } from "../seat_facts";
+import { Hearing } from "./hearing";
 import { HelpCard } from "./help_card";
 import { PersonFacts } from "./person_facts";
 import { PersonMenu } from "./person_menu";
@@ -37,6 +38,7 @@ function SeatedCard({ seat }: { seat: Seat }) {
       {helpAsked && seat.seat_id !== me && <HelpCard signal={helpAsked} />}
       <PersonFacts seat={seat} />
       {form === null && <PersonMenu seatId={seat.seat_id} onForm={setForm} />}
+      {form === null && seat.seat_id !== me && seat.role !== "observer" && <Hearing seat={seat} />}
       {form === "rename" && <RenameForm seat={seat} onDone={() => { setForm(null); }} />}
       {form === "remove" && (
         <RemoveForm

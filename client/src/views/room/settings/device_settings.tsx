@@ -2,6 +2,7 @@
 import { useMedia, type DeviceKind } from "../../../media/media_context";
 import { Select } from "../../../parts/fields";
 import { useWords } from "../../../words/words";
+import { SoundField } from "../../devices/comfort_fields";
 
 const KINDS: readonly DeviceKind[] = ["microphone", "camera", "speaker"];
 
@@ -12,6 +13,7 @@ export function DeviceSettings() {
     <section>
       <h3>{room.settings.devices}</h3>
       {KINDS.filter((kind) => kind !== "speaker" || canChooseSpeaker).map((kind) => <DeviceChoice key={kind} kind={kind} />)}
+      <SoundField />
       {!canChooseSpeaker && <p className="note">{devices.noChoiceOfSpeaker}</p>}
     </section>
   );

@@ -7,6 +7,7 @@ import { useWords } from "../../../words/words";
 import { KeyboardIcon } from "../icons";
 import { useChoices } from "../remembered";
 import { useRoom } from "../room_context";
+import { BlurField, DataField } from "../../devices/comfort_fields";
 import { DeviceSettings } from "./device_settings";
 import { LookSettings } from "./look_settings";
 import { SoundSettings } from "./sound_settings";
@@ -32,8 +33,11 @@ function PictureSettings() {
   const words = useWords().room.settings;
   return (
     <section>
+      <h3>{words.picture}</h3>
+      <BlurField />
       <Switch label={words.hideView} hint={words.hideViewHint} isOn={selfViewHidden} onChange={setSelfViewHidden} />
       <Switch label={words.soundOnly} hint={words.soundOnlyHint} isOn={soundOnly} onChange={setSoundOnly} />
+      <DataField />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 // The line under a picture: name, and each state as a shape and a word. Nothing of it lies on a face.
-import { DotsThreeIcon, EyeIcon, LockSimpleIcon, MicrophoneSlashIcon, WifiLowIcon, WifiSlashIcon } from "../icons";
+import { DotsThreeIcon, EyeIcon, LockSimpleIcon, MicrophoneSlashIcon, SpeakerSlashIcon, WifiLowIcon, WifiSlashIcon } from "../icons";
 import { Icon } from "../../../parts/icon";
 import { Button } from "react-aria-components";
 import type { Seat } from "../../../protocol";
@@ -17,6 +17,7 @@ export function SeatPlate({ seat, signs }: { seat: Seat; signs: SeatSigns }) {
       {seat.role === "observer" && <Icon of={EyeIcon} />}
       {signs.microphoneOff && signs.cover !== "reconnecting" && !signs.keptMuted && <Icon of={MicrophoneSlashIcon} />}
       {signs.keptMuted && <Icon of={LockSimpleIcon} />}
+      {signs.unheard && <Icon of={SpeakerSlashIcon} />}
       <b>{seat.name}</b>
       <SeatState seat={seat} signs={signs} />
       <Button className="seat-more" aria-label={words.actions(seat.name)} onPress={() => { openPerson(seat.seat_id); }}>
@@ -53,6 +54,7 @@ function SeatState({ seat, signs }: { seat: Seat; signs: SeatSigns }) {
 export function stateWord(signs: SeatSigns, words: ReturnType<typeof useWords>["room"]["seat"]): string | null {
   if (signs.cover === "reconnecting") return words.seatKept;
   if (signs.cover === "away") return words.steppedAway;
+  if (signs.unheard) return words.unheard;
   if (signs.hasTurn) return words.hasTurn;
   if (signs.keptMuted) return words.keptMuted;
   if (signs.cover === "weak") return words.weak;

@@ -1,4 +1,5 @@
 // What a seat shows, worked out from the state in one place (`look/language.md` 5.4), so that rows, circle and rail agree.
+import type { ComfortView } from "../../../media/comfort";
 import type { Quality } from "../../../media/media_context";
 import type { HandKind, SeatId, SessionState } from "../../../protocol";
 import { handOf, isBlocked, isOn } from "../seat_facts";
@@ -11,6 +12,8 @@ export interface SeatSigns {
   hasTurn: boolean;
   microphoneOff: boolean;
   keptMuted: boolean;
+  /** This person chose not to hear that one. */
+  unheard: boolean;
   hand: { position: number; kind: HandKind } | null;
   /** Staff only: the state of everybody else has no help signals in it. */
   askedForHelp: boolean;
@@ -20,6 +23,7 @@ export interface SeatSigns {
 export interface Heard {
   speaking: ReadonlySet<SeatId>;
   quality: ReadonlyMap<SeatId, Quality>;
+  comfort: Pick<ComfortView, "volumeOf">;
 }
 
 export function seatSigns(state: SessionState, seatId: SeatId, me: SeatId, heard: Heard): SeatSigns {
@@ -32,6 +36,7 @@ export function seatSigns(state: SessionState, seatId: SeatId, me: SeatId, heard
     hasTurn: state.turn?.seat_id === seatId,
     microphoneOff: !microphoneOn,
     keptMuted: isBlocked(seat, "microphone"),
+    unheard: seatId !== me && heard.comfort.volumeOf(seatId) === 0,
     hand: handOf(state, seatId),
     askedForHelp: seatId !== me && seatId in state.help,
     cover: coverOf(lost, away, isOn(state, seatId, "camera"), heard.quality.get(seatId) ?? "good"),

@@ -20,6 +20,7 @@ export function seatStates(seat: Seat, signs: SeatSigns, words: Words): string[]
     signs.cover === "away" && seatWords.steppedAway,
     signs.cover === "weak" && seatWords.weak,
     signs.keptMuted ? seatWords.keptMuted : signs.microphoneOff && signs.cover !== "reconnecting" && seatWords.micOff,
+    signs.unheard && seatWords.unheard,
     signs.cover === "camera_off" && seatWords.cameraOff,
     signs.hand && seatWords.handInLine(signs.hand.position, seatWords.hand[signs.hand.kind]),
     signs.askedForHelp && seatWords.askedForHelp,

@@ -6,36 +6,73 @@ import { Sign } from "../../../parts/slip";
 import type { Reaction, SeatId } from "../../../protocol";
 import { useSession } from "../../../session_context";
 import { useWords } from "../../../words/words";
-import { MagnifyingGlassMinusIcon, MagnifyingGlassPlusIcon, MonitorArrowUpIcon } from "../icons";
+import { CornersInIcon, CornersOutIcon, MagnifyingGlassMinusIcon, MagnifyingGlassPlusIcon, MonitorArrowUpIcon } from "../icons";
 import { useOwnDevices } from "../own_devices";
 import { nameOf, seatsInOrder } from "../seat_facts";
 import { Seats } from "./gallery";
+import { useFullScreen } from "./full_screen";
 
 interface SharedScreenProps {
   sharer: SeatId;
   reactions: ReadonlyMap<SeatId, Reaction>;
 }
 
+/** Beside the people, alone, and then larger than its place: in parts of a hundred. */
+const STEPS: readonly { beside: boolean; percent: number }[] = [
+  { beside: true, percent: 100 },
+  { beside: false, percent: 100 },
+  { beside: false, percent: 150 },
+  { beside: false, percent: 200 },
+  { beside: false, percent: 300 },
+];
+
 export function SharedScreen({ sharer, reactions }: SharedScreenProps) {
   const { state, me } = useSession();
   const words = useWords().room.share;
-  const [large, setLarge] = useState(false);
+  const [step, setStep] = useState(0);
   const own = sharer === me;
   const name = nameOf(state, sharer);
+  const { beside, percent } = STEPS[own ? 0 : step] ?? { beside: true, percent: 100 };
   return (
-    <div className="shared" data-large={large || undefined}>
+    <div className="shared" data-large={!beside || undefined}>
       <figure className="slide" aria-label={words.picture(name)}>
-        <div className="frame">{own ? <OwnScreen /> : <Picture seat={sharer} source="screen" priority={4} fit="contain" />}</div>
+        {own ? <div className="frame"><OwnScreen /></div> : <Slide sharer={sharer} name={name} percent={percent} />}
         <figcaption className="front-caption">
           <Sign icon={MonitorArrowUpIcon} tone="on">{own ? words.youShare : words.sharing(name)}</Sign>
-          {!own && (
-            <Button icon={large ? MagnifyingGlassMinusIcon : MagnifyingGlassPlusIcon} onPress={() => { setLarge(!large); }}>
-              {large ? words.smaller : words.larger}
-            </Button>
-          )}
+          {!own && <SizeTools step={step} onStep={setStep} />}
         </figcaption>
       </figure>
-      {!large && <Seats seats={seatsInOrder(state)} className="rail" reactions={reactions} />}
+      {beside && <Seats seats={seatsInOrder(state)} className="rail" reactions={reactions} />}
+    </div>
+  );
+}
+
+/** The picture; larger than its frame it is moved by scrolling, also with the arrow keys. */
+function Slide({ sharer, name, percent }: { sharer: SeatId; name: string; percent: number }) {
+  const words = useWords().room.share;
+  const picture = <Picture seat={sharer} source="screen" priority={4} fit="contain" />;
+  if (percent === 100) return <div className="frame">{picture}</div>;
+  return (
+    // Scrolled by keyboard, so it takes the focus.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="frame" data-zoomed role="group" tabIndex={0} aria-label={words.zoomed(name, percent)}>
+      <div className="zoomed" data-percent={percent}>{picture}</div>
+    </div>
+  );
+}
+
+function SizeTools({ step, onStep }: { step: number; onStep: (step: number) => void }) {
+  const words = useWords().room.share;
+  const full = useFullScreen();
+  return (
+    <div className="row tight">
+      <Button icon={MagnifyingGlassMinusIcon} isDisabled={step === 0} onPress={() => { onStep(step - 1); }}>{words.smaller}</Button>
+      <Button icon={MagnifyingGlassPlusIcon} isDisabled={step === STEPS.length - 1} onPress={() => { onStep(step + 1); }}>{words.larger}</Button>
+      {full && (
+        <Button icon={full.isOn ? CornersInIcon : CornersOutIcon} onPress={full.toggle}>
+          {full.isOn ? words.windowAgain : words.fullScreen}
+        </Button>
+      )}
     </div>
   );
 }
