@@ -68,16 +68,19 @@ def alive(before: Counts, now: Counts) -> tuple[int, int]:
     return pictures, voices
 
 
-async def launch(playwright: Playwright, folder: Path, number: int) -> Browser:
-    """Start a Chromium whose camera and microphone are this person's own."""
+async def launch(
+    playwright: Playwright, folder: Path, number: int, *flags: str, binary: str | Path = BINARY
+) -> Browser:
+    """Start a Chromium whose camera and microphone are this person's own; `flags` come on top."""
     camera, microphone = folder / f"camera-{number}.y4m", folder / f"microphone-{number}.wav"
     write_camera(camera, hue=number * 0.23 % 1)
     write_microphone(microphone, pitch_hz=110 + 40 * number)
     return await playwright.chromium.launch(
-        executable_path=BINARY,
+        executable_path=binary,
         headless=True,
         args=[
             *FLAGS,
+            *flags,
             f"--use-file-for-fake-video-capture={camera}",
             f"--use-file-for-fake-audio-capture={microphone}",
         ],

@@ -12,10 +12,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -27,6 +28,8 @@ from server.stores.opening import open_stores
 
 ROOT = Path(__file__).parents[2]
 READY_TIMEOUT_SECONDS = 60
+
+SocketFactory = Callable[[Any], socket.socket]
 
 AGREEMENT = Agreement(
     version=1,
@@ -53,11 +56,16 @@ class ServerProcess:
     log: Path
     port: int = field(default_factory=free_port)
     media_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
+    host: str = "localhost"
+    prefix: Sequence[str] = ()
+    """What to put before its command, such as what moves it to a network of its own."""
+    socket_factory: SocketFactory | None = None
+    """Makes sockets that reach it, if ours do not."""
 
     @property
     def url(self) -> str:
         """Where browsers find it."""
-        return f"http://localhost:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -74,6 +82,7 @@ class ServerProcess:
         }
         with self.log.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
+                *self.prefix,
                 sys.executable,
                 "-m",
                 "server",
@@ -87,7 +96,7 @@ class ServerProcess:
 
     async def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_SECONDS
-        async with aiohttp.ClientSession() as http:
+        async with aiohttp.ClientSession(connector=self._connector()) as http:
             while True:
                 try:
                     async with http.get(f"{self.url}/readyz") as response:
@@ -99,6 +108,9 @@ class ServerProcess:
                     raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
                 # Another program's start is no event of ours.
                 await asyncio.sleep(0.05)
+
+    def _connector(self) -> aiohttp.TCPConnector:
+        return aiohttp.TCPConnector(socket_factory=self.socket_factory)
 
     def is_named(self, name: str) -> bool:
         """Tell whether it last started under this name, which owns sessions."""
@@ -152,7 +164,7 @@ class Practice:
             }
         try:
             for number in range(self.process_count):
-                process = ServerProcess(self._environment, self.folder / f"server-{number}.log")
+                process = self.make_process(self._environment, self.folder / f"server-{number}.log")
                 await process.start()
                 self.processes.append(process)
         except BaseException:
@@ -163,6 +175,10 @@ class Practice:
     async def __aexit__(self, *_: object) -> None:
         for process in self.processes:
             await process.stop()
+
+    def make_process(self, environment: dict[str, str], log: Path) -> ServerProcess:
+        """A process that has not been started; elsewhere than here for those who want that."""
+        return ServerProcess(environment, log)
 
     async def kill_owner_and_restart(self) -> None:
         """Kill the process that owns the open session, and start it again as a supervisor would."""
