@@ -1,42 +1,22 @@
-"""How many bits per second one subscriber may be sent.
+"""How many bits per second one subscriber may be sent, and how fast they may follow one another.
 
-Pure. Judges by loss alone: as its transport-wide feedback and receiver reports tell it,
-and by what the client reports itself. Goes down at once, up slowly and only while
-something waits for more, and waits longer after each attempt that failed. A delay-based
-estimator can lower `limit_bps` further without touching the rest.
+Pure. Puts together the estimate of the link (`media.estimator`), the attempts at more
+(`media.probing`), and what the client reports itself. For clients that give no
+transport-wide feedback it judges by loss alone, and goes up blindly: slowly, only while
+something waits for more, and less often after each attempt that failed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-START_BPS: Final = 3_500_000.0
-MIN_BPS: Final = 50_000.0
-MAX_BPS: Final = 12_000_000.0
-
-HEAVY_SECONDS: Final = 0.25
-HEAVY_PACKETS: Final = 20
-HEAVY_SURE_PACKETS: Final = 60
-HEAVY_LOSS: Final = 0.3
-"""So much is an overfull link even when counted over a quarter of a second. With few packets
-it must happen twice in a row: a key frame's burst may have met a short queue."""
-DEEPEST_CUT: Final = 0.4
-"""What is kept at least in one step: how much is being sent is known only roughly."""
-MILD_SECONDS: Final = 1.5
-MILD_PACKETS: Final = 100
-MILD_LOSS: Final = 0.1
-"""Judged over a longer time: a link that loses 5 % at random must not look worse."""
-MILD_FLOOR_BPS: Final = 300_000.0
-"""Mild loss alone never takes a small camera and the voices away."""
-
-LOSS_TO_RAISE: Final = 0.06
-"""Wireless links lose some per cent whatever is sent: staying low would not help them."""
-
-SETTLE_SECONDS: Final = 0.6
-"""After lowering, what is reported was still sent before: it does not count."""
-FORGET_SECONDS: Final = 2.0
-"""Without judgement for so long the loss known is halved: little is sent, little is known."""
+from media.delay import Mark, Usage
+from media.estimator import LOSS_TO_RAISE, MAX_BPS, MIN_BPS, Estimator
+from media.pacer import pace_bps
+from media.probing import Prober
+from media.twcc import Feedback
 
 SMALL_PICTURE_BPS: Final = 250_000.0
 """The least worth trying when going up: one small camera beside the voices."""
@@ -46,118 +26,148 @@ MAX_RAISE_SECONDS: Final = 60.0
 CALM_SECONDS: Final = 20.0
 """Without lowering for so long, waits begin short again."""
 
+PROBE_LOSS: Final = 0.25
+"""So much loss in one feedback ends a probe."""
+PROBE_LOSS_PACKETS: Final = 12
+AFTER_PROBE_SECONDS: Final = 0.3
+"""For so long after a probe that failed its queue is still seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientReport:
     """What a client measures itself, since its last report. None: not known."""
 
     loss_fraction: float | None = None
-    """Share of packets lost on the way to it, 0 to 1, after repair."""
+    """Share of packets lost on the way to it, 0 to 1, after repair. Not obeyed while
+    transport-wide feedback tells better."""
     frames_per_second: float | None = None
     """Of the largest picture it shows."""
     available_bps: float | None = None
     """What it thinks it can receive; obeyed as an upper bound while reported."""
 
 
-class _Window:
-    """Packets counted since `since`."""
-
-    __slots__ = ("lost", "since", "total")
-
-    def __init__(self, now: float) -> None:
-        self.since = now
-        self.total = self.lost = 0
-
-    def fraction_after(self, seconds: float, packets: int, now: float) -> float | None:
-        """The loss once enough has been seen; None before."""
-        if self.total < packets or now - self.since < seconds:
-            return None
-        return self.lost / self.total
-
-
 class Budget:
-    """One subscriber's allowance for pictures and sound together."""
+    """One subscriber's allowance, above all for pictures: voices are sent whatever it is."""
 
     def __init__(self, now: float) -> None:
-        self.limit_bps = START_BPS
-        self.loss_fraction = 0.0
-        """Smoothed, over some seconds."""
-        self._short, self._long = _Window(now), _Window(now)
-        self._was_heavy = False
-        self._loss_known_at = now
-        self._raised_at = self._lowered_at = float("-inf")
-        self._raise_wait = RAISE_SECONDS
+        self.wanted_bps = 0.0
+        """What everything would need that the client shows; set by who allocates."""
+        self._estimator = Estimator(now)
+        self._prober = Prober()
         self._ceiling_bps = MAX_BPS
+        self._raised_at = float("-inf")
+        self._raise_wait = RAISE_SECONDS
+
+    @property
+    def limit_bps(self) -> float:
+        """What may be sent."""
+        return min(self._estimator.bps, self._ceiling_bps)
+
+    @property
+    def loss_fraction(self) -> float:
+        """Smoothed, over some seconds, before repair."""
+        return self._estimator.loss.fraction
+
+    @property
+    def is_told(self) -> bool:
+        """Whether transport-wide feedback comes; then the limit is of what carries such numbers."""
+        return self._estimator.told_at is not None
+
+    def renewed(self, now: float) -> Budget:
+        """The same for a new transport: what is known of the link stays, its numbers begin anew."""
+        again = Budget(now)
+        again._estimator.bps = self._estimator.bps
+        again._ceiling_bps = self._ceiling_bps
+        again.wanted_bps = self.wanted_bps
+        return again
+
+    # -- by transport-wide feedback -------------------------------------------------
+
+    def feedback(
+        self, told: Feedback, sent: Sequence[Mark | None], newest: int, round_trip_seconds: float, now: float
+    ) -> bool:
+        """Take feedback (see `Estimator.feedback`); True when the limit changed by a step."""
+        estimator, before = self._estimator, self.limit_bps
+        count = estimator.feedback(told, sent, newest, round_trip_seconds, now)
+        if not count:
+            return False
+        lost = told.symbols[-count:].count(0)
+        is_lossy = count >= PROBE_LOSS_PACKETS and lost > PROBE_LOSS * count
+        verdict = self._prober.arrived(
+            estimator.rates.arrived_bps(),
+            estimator.usage is Usage.OVER or is_lossy,
+            round_trip_seconds,
+            now,
+        )
+        if verdict is not None:
+            estimator.raise_to(verdict.bps)
+            estimator.excuse(now if verdict.held else now + round_trip_seconds + AFTER_PROBE_SECONDS)
+        return self.limit_bps < before or (verdict is not None and self.limit_bps > before)
+
+    def pace_bps(self, now: float) -> float | None:
+        """How fast packets may follow one another; None where nothing is known of the link."""
+        if not self.is_told:
+            return None
+        return pace_bps(self.limit_bps, now - self._estimator.lowered_at)
+
+    def padding(self, sent_octets: float, round_trip_seconds: float, now: float) -> int:
+        """Octets of padding to send now; `sent_octets` went since the last call, every 20 ms."""
+        estimator = self._estimator
+        if self.is_told and estimator.usage is Usage.NORMAL:
+            wanted = min(self.wanted_bps, self._ceiling_bps)
+            if self._prober.begin(estimator.bps, wanted, estimator.lowered_at, now):
+                estimator.excuse(self._prober.ends_at(round_trip_seconds))
+        return self._prober.padding(sent_octets, now)
+
+    # -- by loss alone -----------------------------------------------------------------
 
     def packets(self, received: int, lost: int, sending_bps: float, now: float) -> bool:
-        """Count packets of a feedback; True when the limit went down.
+        """Count packets of a receiver report; True when the limit went down.
 
         `sending_bps`: what is being sent to this subscriber now.
         """
-        if now - self._lowered_at < SETTLE_SECONDS:
-            return False
-        for window in (self._short, self._long):
-            window.total += received + lost
-            window.lost += lost
-        heavy = self._short.fraction_after(HEAVY_SECONDS, HEAVY_PACKETS, now)
-        if heavy is not None:
-            is_sure = self._short.total >= HEAVY_SURE_PACKETS or self._was_heavy
-            self._was_heavy = heavy > HEAVY_LOSS
-            self._short = _Window(now)
-            if self._was_heavy and is_sure:
-                return self.lost(heavy, sending_bps, now)
-        mild = self._long.fraction_after(MILD_SECONDS, MILD_PACKETS, now)
-        if mild is None:
-            return False
-        self._long = _Window(now)
-        return self.lost(mild, sending_bps, now)
-
-    def lost(self, fraction: float, sending_bps: float, now: float) -> bool:
-        """Judge by a loss fraction; True when the limit went down."""
-        self._loss_known_at = now
-        self.loss_fraction += (fraction - self.loss_fraction) * 0.4
-        if fraction <= MILD_LOSS:
+        if self.is_told:
             return False
         before = self.limit_bps
-        arriving = min(before, max(sending_bps, MIN_BPS))
-        if fraction > HEAVY_LOSS:
-            self.limit_bps = max(MIN_BPS, arriving * max(1 - fraction, DEEPEST_CUT))
-        else:
-            self.limit_bps = min(before, max(MILD_FLOOR_BPS, arriving * (1 - fraction / 2)))
-        if now - self._raised_at < self._raise_wait + RAISE_SECONDS:
-            self._raise_wait = min(MAX_RAISE_SECONDS, self._raise_wait * 2)
-        self._lowered_at = now
-        settled_at = now + SETTLE_SECONDS
-        self._was_heavy = False
-        self._short, self._long = _Window(settled_at), _Window(settled_at)
-        return self.limit_bps < before
+        self._estimator.reported(received, lost, sending_bps, now)
+        return self._went_down(before, now)
 
     def client(self, report: ClientReport, sending_bps: float, now: float) -> bool:
         """Take the client's own figures; True when the limit changed."""
         before = self.limit_bps
-        if report.loss_fraction is not None:
-            self.lost(min(1.0, max(0.0, report.loss_fraction)), sending_bps, now)
+        if report.loss_fraction is not None and not self.is_told:
+            self._estimator.lost(min(1.0, max(0.0, report.loss_fraction)), sending_bps, now)
+            self._went_down(before, now)
         self._ceiling_bps = MAX_BPS
         if report.available_bps is not None:
             self._ceiling_bps = min(MAX_BPS, max(MIN_BPS, report.available_bps))
-        self.limit_bps = min(self.limit_bps, self._ceiling_bps)
         return self.limit_bps != before
 
-    def raise_if_calm(self, wants_more: bool, now: float) -> bool:
-        """Try more, if something waits for it and no loss speaks against; True when raised.
-
-        To be called every second or so.
-        """
-        if now - self._loss_known_at > FORGET_SECONDS:
-            self._loss_known_at = now
-            self.loss_fraction /= 2
-        if now - self._lowered_at > CALM_SECONDS:
-            self._raise_wait = RAISE_SECONDS
-        is_calm = self.loss_fraction < LOSS_TO_RAISE
-        waited = now - max(self._raised_at, self._lowered_at) >= self._raise_wait
-        if not (wants_more and is_calm and waited) or self.limit_bps >= self._ceiling_bps:
+    def _went_down(self, before: float, now: float) -> bool:
+        if self.limit_bps >= before:
             return False
-        tried = max(SMALL_PICTURE_BPS, self.limit_bps * RAISE_FACTOR)
-        self.limit_bps = min(self._ceiling_bps, tried)
-        self._raised_at = now
+        if now - self._raised_at < self._raise_wait + RAISE_SECONDS:
+            self._raise_wait = min(MAX_RAISE_SECONDS, self._raise_wait * 2)
         return True
+
+    def pass_time(self, is_sending: bool, now: float) -> bool:
+        """True when the limit changed; to be called every second or so.
+
+        `is_sending`: whether packets go out that feedback should tell of.
+        """
+        before = self.limit_bps
+        self._estimator.pass_time(is_sending, now)
+        if not self.is_told:
+            self._raise_blindly(now)
+        return self.limit_bps != before
+
+    def _raise_blindly(self, now: float) -> None:
+        """Try more, if something waits for it and no loss speaks against."""
+        estimator = self._estimator
+        if now - estimator.lowered_at > CALM_SECONDS:
+            self._raise_wait = RAISE_SECONDS
+        waited = now - max(self._raised_at, estimator.lowered_at) >= self._raise_wait
+        if self.wanted_bps <= self.limit_bps or not waited or self.loss_fraction >= LOSS_TO_RAISE:
+            return
+        estimator.raise_to(max(SMALL_PICTURE_BPS, estimator.bps * RAISE_FACTOR))
+        self._raised_at = now

@@ -15,9 +15,10 @@ from typing import Final
 
 from media import aiortc_private as private
 from media.counters import Counters
+from media.estimator import RING_MASK
 from media.ids import Address
 from media.link import Link
-from media.outgoing import Subscription
+from media.outgoing import OutSlot, Subscription
 from media.outlet import Outlet
 from media.rtp import (
     EXTENDED_HEADER,
@@ -296,11 +297,19 @@ class Core:
         extended_body = out[EXTENDED_HEADER_BYTES:extended_size]
         plain_body = out[PLAIN_HEADER_BYTES:plain_size]
         extended_first, plain_first = 0x90 | packet.padding, 0x80 | packet.padding
-        for handle, _, link, kind, ssrc, to_number, to_time, to_picture, to_tl0, word in subscriptions:
+        mark, held = (time.monotonic(), extended_size), 0
+        for handle, slot, link, kind, ssrc, to_number, to_time, to_picture, to_tl0, word in subscriptions:
             sequence = (number + to_number) & 0xFFFF
             time_out = (timestamp + to_time) & 0xFFFF_FFFF
             if word:
+                credit = link.credit
+                if credit <= 0:
+                    held += 1
+                    self._hold(slot, packet)
+                    continue
+                link.credit = credit - extended_size
                 link.sent_number = count = (link.sent_number + 1) & 0xFFFF
+                link.sent[count & RING_MASK] = mark
                 pack_extended(
                     out,
                     0,
@@ -332,7 +341,15 @@ class Core:
                 send(out[: length[0]], link.address)  # type: ignore[arg-type]
             except OSError:
                 self._counters.packets_blocked += 1
-        self._counters.packets_forwarded += len(subscriptions)
+        self._counters.packets_forwarded += len(subscriptions) - held
+
+    def _hold(self, slot: OutSlot, packet: Packet) -> None:
+        """Keep a packet until its link has credit; what is about to be replaced is not worth it."""
+        if slot.wanted is None and slot.subscription is not None:
+            slot.link.pacer.hold((slot.subscription, packet))
+            self._counters.packets_held += 1
+        else:
+            self._counters.packets_held_in_vain += 1
 
     # -- learning and repair ------------------------------------------------------
 

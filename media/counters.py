@@ -24,6 +24,12 @@ class Counters:
     packets_asked_for: int = 0
     packets_abandoned: int = 0
     """Never came, in spite of asking."""
+    packets_held: int = 0
+    """Had to wait, since their link's burst exceeded its budget."""
+    packets_held_in_vain: int = 0
+    """Waited too long, or for a picture that another replaced."""
+    padding_sent: int = 0
+    """Packets of padding, to find out whether a link carries more."""
     packets_stray: int = 0
     """Of a source that a slot has left: never forwarded."""
     packets_blocked: int = 0

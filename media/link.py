@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from media.delay import Mark
+from media.estimator import RING
 from media.ids import Address
+from media.pacer import UNPACED, Pacer
 
 if TYPE_CHECKING:
-    from media.outgoing import OutSlot
+    from media.outgoing import OutSlot, Subscription
+    from media.rtp import Packet
     from media.streams import Stream
 
 
@@ -39,13 +43,16 @@ class Link:
         "allowance",
         "arrivals",
         "asking",
+        "credit",
         "decrypt_handle",
         "encrypt_handle",
         "level_id",
         "lossy",
         "owner",
+        "pacer",
         "received",
         "repairs",
+        "sent",
         "sent_number",
         "streams",
         "transport_number_id",
@@ -65,6 +72,12 @@ class Link:
         self.transport_number_id = 0
         self.sent_number = 0
         """The last transport-wide number sent to this peer."""
+        self.sent: list[Mark | None] = [None] * RING
+        """When packets were sent and their octets, by the lower bits of that number."""
+        self.credit = UNPACED
+        """Octets of pictures that may go at once; when there are none left they wait in `pacer`."""
+        self.pacer: Pacer[tuple[Subscription, Packet], tuple[OutSlot, int]] = Pacer()
+        """What waits: packets, and repairs by slot and number."""
         self.arrivals: list[tuple[int, float]] = []
         """Transport-wide numbers that came since the last feedback, with their times."""
         self.asking: set[Stream] = set()

@@ -79,7 +79,8 @@ class OutSlot:
         clock_hz = VIDEO_CLOCK_HZ if is_picture else AUDIO_CLOCK_HZ
         self._clock_hz = clock_hz
         self._rewriter = Rewriter(clock_hz, random.getrandbits(14), random.getrandbits(31))
-        self._subscription: Subscription | None = None
+        self.subscription: Subscription | None = None
+        """How the stream that fills the slot is sent."""
         self._spans: deque[Span] = deque(maxlen=REMEMBERED_SPANS)
         self._packets = self._octets = 0
         self._packets_before = self._octets_before = 0
@@ -122,10 +123,12 @@ class OutSlot:
             stream.refresh()
 
     def _detach(self) -> None:
-        stream, mine = self.stream, self._subscription
-        self.stream = self._subscription = None
+        stream, mine = self.stream, self.subscription
+        self.stream = self.subscription = None
         if stream is None:
             return
+        if self.link.pacer:
+            self.link.pacer.drop(lambda held: held[0] is mine)
         stream.subscriptions = [each for each in stream.subscriptions if each is not mine]
         if stream.newest is not None:
             self._rewriter.end(stream.newest, self._spans[-1].offsets)
@@ -147,7 +150,7 @@ class OutSlot:
         self._spans.append(Span(stream, offsets))
         self.stream = stream
         self._packets_before, self._octets_before = stream.packets, stream.octets
-        self._subscription = (
+        self.subscription = (
             self.link.encrypt_handle,
             self,
             self.link,
@@ -159,11 +162,16 @@ class OutSlot:
             offsets.tl0,
             self.extension_word,
         )
-        stream.subscriptions = [*stream.subscriptions, self._subscription]
+        stream.subscriptions = [*stream.subscriptions, self.subscription]
         self._stop_waiting()
-        return self._subscription
+        return self.subscription
 
     # -- repair and reports -----------------------------------------------------
+
+    def padding_type(self) -> int | None:
+        """The payload type of RTX packets without content; None where they would tell nothing."""
+        types = (each.repair_type for each in self.codecs.values() if each.repair_type is not None)
+        return next(types, None) if self.extension_word else None
 
     def first_of_span(self) -> int:
         """The current stream's number of its first packet in this slot."""

@@ -6,10 +6,12 @@ The common case, a media packet to all who receive it, is `media.core.Core.fan`.
 from __future__ import annotations
 
 import socket
+import time
 from typing import Any, Final
 
 from media import aiortc_private as private
 from media.counters import Counters
+from media.estimator import RING_MASK
 from media.ids import Address
 from media.link import Link
 from media.outgoing import OutSlot
@@ -23,6 +25,8 @@ from media.rtp import (
 )
 
 BUFFER_BYTES: Final = 2048
+PADDING: Final = bytes(254) + b"\xff"
+"""As much as one packet can have (RFC 3550 section 5.1)."""
 
 
 class Outlet:
@@ -51,6 +55,8 @@ class Outlet:
             return self._resent(slot.link, head + packet.payload)
         if types.repair_type is None:
             return 0
+        if slot.link.credit <= 0:
+            return len(packet.payload) if slot.link.pacer.hold_repair((slot, sequence)) else 0
         slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
         payload = bytearray(packet.payload)
         if packet.picture_id_at:
@@ -58,20 +64,38 @@ class Outlet:
             U16.pack_into(payload, packet.picture_id_at, picture_id)
             if packet.tl0_at:
                 payload[packet.tl0_at] = (packet.tl0 + offsets.tl0) & 0xFF
-        head = self._repair_header(slot, packet, packet.marker | types.repair_type, timestamp)
+        second = packet.marker | types.repair_type
+        head = self._repair_header(slot, packet.padding, second, timestamp, 2 + len(payload))
         return self._resent(slot.link, head + U16.pack(sequence) + payload)
 
     def _resent(self, link: Link, packet: bytes) -> int:
         return len(packet) if self._protect_and_send(link, packet, private.protect) else 0
 
-    def _repair_header(self, slot: OutSlot, packet: Packet, second: int, timestamp: int) -> bytes:
+    def pad(self, slot: OutSlot, octets: int) -> int:
+        """Send packets of mere padding on the slot's RTX stream; the octets sent, at least `octets`."""
+        kind = slot.padding_type()
+        sent = 0
+        while kind is not None and sent < octets:
+            slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
+            head = self._repair_header(slot, 0x20, kind, 0, len(PADDING))
+            if not self._protect_and_send(slot.link, head + PADDING, private.protect):
+                break
+            self._counters.padding_sent += 1
+            sent += len(head) + len(PADDING)
+        return sent
+
+    def _repair_header(self, slot: OutSlot, padding: int, second: int, timestamp: int, octets: int) -> bytes:
+        """The header of an RTX packet of so many octets of payload; it uses up their credit."""
         sequence, ssrc, link = slot.repair_sequence, slot.repair_ssrc, slot.link
         word = slot.extension_word
         if not word:
-            return HEADER.pack(0x80 | packet.padding, second, sequence, timestamp, ssrc)
+            return HEADER.pack(0x80 | padding, second, sequence, timestamp, ssrc)
         link.sent_number = (link.sent_number + 1) & 0xFFFF
+        size = EXTENDED_HEADER.size + octets
+        link.sent[link.sent_number & RING_MASK] = (time.monotonic(), size)
+        link.credit -= size
         return EXTENDED_HEADER.pack(
-            0x90 | packet.padding,
+            0x90 | padding,
             second,
             sequence,
             timestamp,

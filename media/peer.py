@@ -17,6 +17,7 @@ from media import aiortc_private as private
 from media import rtcp, sdp, twcc
 from media.answer import AnswerParts, SlotSsrcs, write_answer
 from media.counters import Counters
+from media.delivery import Delivery
 from media.ids import LAYERS, SINGLE_LAYER, Source
 from media.link import Link
 from media.outgoing import CodecTypes, OutSlot
@@ -63,6 +64,9 @@ class TransportOwner(Protocol):
     def packets_reported(self, peer: Peer, received: int, lost: int, now: float) -> None:
         """A subscriber told how many of our packets it got."""
 
+    def feedback_given(self, peer: Peer, feedback: twcc.Feedback, now: float) -> None:
+        """A subscriber told when each of our packets came."""
+
 
 class Peer:
     """A transport with its lines."""
@@ -87,6 +91,7 @@ class Peer:
         self._ssrc = random.getrandbits(32)
         self._clock = PublisherClock()
         self._feedback = twcc.FeedbackWriter()
+        self._sent_number = 0
         self._resends_left = RESENDS_PER_SECOND
         self._repair_octets_left = float(MIN_REPAIR_OCTETS)
         self._task: asyncio.Task[None] | None = None
@@ -109,6 +114,7 @@ class Peer:
             for source in Source
         }
         self._slot_by_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
+        self.delivery = Delivery(self.link, port.core, list(self.slots.values()), counters)
 
     def _open_slot(self, line: sdp.Line, name: str) -> None:
         codecs = {codec.name: CodecTypes(codec.payload_type, codec.repair_type) for codec in line.codecs}
@@ -195,6 +201,11 @@ class Peer:
         parts = AnswerParts(self.endpoint.user, self.endpoint.password, fingerprint, candidates, slots)
         return write_answer(self._offer, parts)
 
+    def sends_numbers(self) -> bool:
+        """Whether packets with transport-wide numbers went out since the last call."""
+        before, self._sent_number = self._sent_number, self.link.sent_number
+        return self._sent_number != before
+
     def layers_of(self, source: Source) -> list[Stream]:
         """The streams of one source, from the smallest layer; fixed from the offer on."""
         return self._layers[source]
@@ -246,9 +257,7 @@ class Peer:
                 case rtcp.TransportFeedback():
                     feedback = twcc.read(part.body)
                     if feedback is not None:
-                        received = len(feedback.ticks)
-                        lost = len(feedback.symbols) - received
-                        self._owner.packets_reported(self, received, lost, now)
+                        self._owner.feedback_given(self, feedback, now)
 
     def _on_report(self, block: rtcp.ReportBlock, now: float) -> None:
         slot = self._slot_by_ssrc.get(block.ssrc)

@@ -11,17 +11,19 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from media.adaptation import ClientReport
+from media.allocation import Wish
 from media.counters import Counters
 from media.ids import Source
-from media.layers import STOPPED_SECONDS, Wish, best_coming, choose
+from media.layers import STOPPED_SECONDS, best_coming
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
 from media.quality import measured
-from media.seat import Seat
+from media.seat import Seat, WishId
 from media.slots import place, positions
 from media.speakers import VoiceLevel, choose_voices
 from media.streams import Stream
+from media.twcc import Feedback
 
 VOICE_BITRATE_BPS: Final = 40_000
 RETIRING_SECONDS: Final = 3.0
@@ -109,8 +111,9 @@ class MediaRoom:
             return
         seat.joining = None
         if seat.peer is not None:
+            seat.peer.delivery.stop_pacing()
             seat.retiring.append((seat.peer, self._clock() + RETIRING_SECONDS))
-        seat.adopt(peer)
+        seat.adopt(peer, self._clock())
         self._counters.peers_connected += 1
         self.permit(seat)
         self._listener.peer_connected(self.name, seat.name)
@@ -163,6 +166,14 @@ class MediaRoom:
         if seat is None or seat.peer is not peer:
             return
         if seat.budget.packets(received, lost, seat.sending_bps(), now):
+            self.change()
+
+    def feedback_given(self, peer: Peer, feedback: Feedback, now: float) -> None:
+        """See `TransportOwner`."""
+        seat, link = self._owners.get(peer), peer.link
+        if seat is None or seat.peer is not peer:
+            return
+        if seat.budget.feedback(feedback, link.sent, link.sent_number, peer.round_trip_seconds, now):
             self.change()
 
     def _sender(self, stream: Stream) -> Seat | None:
@@ -296,25 +307,28 @@ class MediaRoom:
         wishes = [self._wish(peer.slots[name], picture) for name, picture in slots.items()]
         order = {name: index for index, name in enumerate(p.peer for p in seat.pictures)}
 
-        def importance(wish: Wish[str]) -> tuple[bool, bool, float, int]:
-            sender = self.seats[slots[wish.id].peer]
+        def importance(wish: Wish[WishId]) -> tuple[bool, bool, float, int]:
+            sender = self.seats[wish.id.peer]
             is_spotlit = sender.name == self.spotlight
             return not wish.is_screen, not is_spotlit, -sender.spoke_at, order[sender.name]
 
-        voices = sum(each is not None for each in seat.voices) * VOICE_BITRATE_BPS
         wishes.sort(key=importance)
-        chosen, seat.starved = choose(wishes, max(0.0, seat.budget.limit_bps - voices))
+        budget = seat.budget
+        # The estimate is of what carries transport-wide numbers, and voices carry none.
+        voices = 0 if budget.is_told else sum(e is not None for e in seat.voices) * VOICE_BITRATE_BPS
+        allocation = seat.allocator.allocate(wishes, max(0.0, budget.limit_bps - voices), now)
+        budget.wanted_bps = allocation.wanted_bps + voices
         for wish in wishes:
             if not wish.is_screen:
-                self.seats[slots[wish.id].peer].note_used(chosen[wish.id], now)
-        return dict(chosen)
+                self.seats[wish.id.peer].note_used(allocation.layers[wish.id], now)
+        return {wish.slot: layer for wish, layer in allocation.layers.items()}
 
-    def _wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[str]:
+    def _wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[WishId]:
         streams = self.seats[picture.peer].streams(picture.source)
         is_screen = picture.source is Source.SCREEN
         current = slot.wanted or slot.stream
         return Wish(
-            id=slot.name,
+            id=WishId(slot.name, picture.peer),
             height_px=picture.height_px,
             layers=tuple(stream.offered() for stream in streams),
             is_screen=is_screen,
@@ -381,7 +395,7 @@ class MediaRoom:
                 continue
             for stream in seat.peer.streams.values():
                 stream.measure(seconds)
-            if seat.budget.raise_if_calm(seat.starved, now):
+            if seat.budget.pass_time(seat.peer.sends_numbers(), now):
                 self.change()
             silent = now - seat.peer.link.alive_at
             loss = max(seat.budget.loss_fraction, seat.peer.uplink_loss)

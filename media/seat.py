@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 from media.adaptation import Budget
+from media.allocation import Allocator
 from media.ids import LAYERS, Source
 from media.layers import STOPPED_SECONDS
 from media.listening import ShownPicture, SlotPointing
@@ -16,6 +17,13 @@ from media.streams import Stream
 
 LAYER_LINGER_SECONDS: Final = 2.0
 """How long a layer is still wanted after the last watcher, against flapping."""
+
+
+class WishId(NamedTuple):
+    """One picture that one slot is to show."""
+
+    slot: str
+    peer: str
 
 
 class Seat:
@@ -42,8 +50,7 @@ class Seat:
         self.spoke_at = -inf
         self.layers_told: tuple[str, ...] | None = None
         self.layers_used_at: dict[str, float] = {}
-        self.starved = False
-        """Whether some picture would be better with more bandwidth."""
+        self.allocator: Allocator[WishId] = Allocator()
 
     def transports(self) -> list[Peer]:
         """All that can still carry something, the one in use first."""
@@ -93,9 +100,10 @@ class Seat:
         used_at = self.layers_used_at
         return tuple(each for each in offered if now - used_at.get(each, -inf) < LAYER_LINGER_SECONDS)
 
-    def adopt(self, peer: Peer) -> None:
+    def adopt(self, peer: Peer, now: float) -> None:
         """`peer` is the transport in use from now on; nothing has been told about its slots."""
         self.peer = peer
+        self.budget = self.budget.renewed(now)
         self.voices = _resized(self.voices, sum(name.startswith("v") for name in peer.slots))
         self.cameras = _resized(self.cameras, sum(name.startswith("p") for name in peer.slots))
         self.shown.clear()

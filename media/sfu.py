@@ -300,6 +300,8 @@ class Sfu:
         for seat in room.seats.values():
             for peer in seat.transports():
                 peer.repair(now)
+                if peer is seat.peer:
+                    peer.delivery.continue_sending(seat.budget, peer.round_trip_seconds, now)
                 if fed:
                     peer.give_feedback(fed, seat.budget.limit_bps)
                 if reported:

@@ -73,7 +73,7 @@ async def launch(
 ) -> Browser:
     """Start a Chromium whose camera and microphone are this person's own; `flags` come on top."""
     camera, microphone = folder / f"camera-{number}.y4m", folder / f"microphone-{number}.wav"
-    write_camera(camera, hue=number * 0.23 % 1)
+    write_camera(camera, look=number)
     write_microphone(microphone, pitch_hz=110 + 40 * number)
     return await playwright.chromium.launch(
         executable_path=binary,
