@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -23,6 +24,7 @@ from media.ids import Source
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.peer import Peer
 from media.port import Port
+from media.quality import Quality
 from media.room import MediaRoom
 from media.sdp import BadOffer
 
@@ -73,6 +75,10 @@ class SfuStatistics:
     streams: int
     """Received now and forwarded to somebody."""
     filled_slots: int
+    qualities: dict[str, int]
+    """How many connected seats have each word of `media.quality`."""
+    limits_bps: list[float]
+    """What each of them may be sent."""
     counters: dict[str, int]
     """See `media.counters.Counters`; each only grows."""
 
@@ -242,17 +248,18 @@ class Sfu:
 
     def statistics(self) -> SfuStatistics:
         """Totals over all rooms."""
-        peers = [
-            seat.peer
-            for room in self._rooms.values()
-            for seat in room.seats.values()
-            if seat.peer is not None
+        seats = [
+            seat for room in self._rooms.values() for seat in room.seats.values() if seat.peer is not None
         ]
+        peers = [seat.peer for seat in seats if seat.peer is not None]
+        qualities = Counter(seat.meter.quality.value for seat in seats)
         return SfuStatistics(
             rooms=len(self._rooms),
             peers=len(peers),
             streams=sum(bool(s.subscriptions) for peer in peers for s in peer.streams.values()),
             filled_slots=sum(slot.stream is not None for peer in peers for slot in peer.slots.values()),
+            qualities={each.value: qualities[each.value] for each in Quality},
+            limits_bps=[seat.budget.limit_bps for seat in seats],
             counters=asdict(self._counters),
         )
 

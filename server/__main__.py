@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.commands import check_config, demo, key, room, serve, token
+from server.commands import check_config, demo, key, room, serve, stats, token
 from server.config_reading import BadConfig
 from server.stores.contract import StorageUnavailable
 
-COMMANDS = (serve, demo, check_config, room, token, key)
+COMMANDS = (serve, demo, check_config, room, token, key, stats)
 
 BAD_CONFIG = 2  # exit codes, as sysexits and argparse have them
 UNAVAILABLE = 69

@@ -3,11 +3,19 @@
 The media plane keeps its own counters; `app` adds them here when it builds the server.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 registry = CollectorRegistry()
+ProcessCollector(registry=registry)  # CPU, memory and open files, from /proc
 
 connections = Gauge("hearth_connections", "Browsers connected to this process", registry=registry)
 sessions = Gauge("hearth_sessions", "Open sessions that this process owns", registry=registry)
@@ -47,6 +55,19 @@ webhooks = Counter(
 erased_sessions = Counter(
     "hearth_erased_sessions", "Ended sessions of which something was erased", registry=registry
 )
+router_messages = Counter(
+    "hearth_router_messages", "Messages to and from other processes", ["direction"], registry=registry
+)
+router_questions = Counter(
+    "hearth_router_questions",
+    "Questions put to other processes: answered, silent, gone",
+    ["outcome"],
+    registry=registry,
+)
+router_holes = Counter(
+    "hearth_router_holes", "Times that something another process said was lost", registry=registry
+)
+tasks = Gauge("hearth_tasks", "Asyncio tasks that are not over", registry=registry)
 loop_lag_seconds = Gauge(
     "hearth_loop_lag_seconds", "How late the event loop last woke for its own clock", registry=registry
 )

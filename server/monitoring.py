@@ -13,6 +13,7 @@ from server.config import Config
 from server.sessions import LocalSessions
 
 LAG_WATCH_SECONDS = 1.0
+LIMIT_SHARES = (0.0, 0.1, 0.5)  # of the bandwidths towards everybody: the least, the tenth part's, the median
 
 
 class Monitoring:
@@ -47,6 +48,7 @@ class Monitoring:
             raise web.HTTPNotFound
         metrics.sessions.set(len(self._sessions))
         metrics.seats.set(self._sessions.count_seats())
+        metrics.tasks.set(len(asyncio.all_tasks()))
         body = metrics.render() + media_figures(self._sfu.statistics()).encode()
         return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})
 
@@ -60,13 +62,24 @@ def media_figures(statistics: SfuStatistics) -> str:
         "filled_slots": statistics.filled_slots,
     }
     lines = [
-        f"# TYPE hearth_media_{name} gauge\nhearth_media_{name} {value}\n" for name, value in gauges.items()
+        f"# TYPE hearth_media_{name} gauge\nhearth_media_{name} {value}" for name, value in gauges.items()
     ]
+    lines.append("# TYPE hearth_media_quality gauge")
     lines += [
-        f"# TYPE hearth_media_{name}_total counter\nhearth_media_{name}_total {value}\n"
+        f'hearth_media_quality{{quality="{word}"}} {count}' for word, count in statistics.qualities.items()
+    ]
+    if statistics.limits_bps:
+        lines.append("# TYPE hearth_media_limit_bps summary")
+        limits = sorted(statistics.limits_bps)
+        lines += [
+            f'hearth_media_limit_bps{{quantile="{share}"}} {limits[int(share * (len(limits) - 1))]:.0f}'
+            for share in LIMIT_SHARES
+        ]
+    lines += [
+        f"# TYPE hearth_media_{name}_total counter\nhearth_media_{name}_total {value}"
         for name, value in statistics.counters.items()
     ]
-    return "".join(lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 async def _watch_lag(app: web.Application) -> AsyncIterator[None]:

@@ -13,6 +13,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from server import metrics
 from server.cluster.faults import exception_of, fault_of
 from server.cluster.messages import (
     MOST_BYTES,
@@ -69,7 +70,6 @@ class Router:
         self._answers: OrderedDict[tuple[str, int], Answer | None] = OrderedDict()  # None: we work on it
         self._working: set[asyncio.Task[None]] = set()
         self.unreadable = 0
-        self.holes = 0
 
     async def close(self) -> None:
         """Stop answering."""
@@ -92,6 +92,7 @@ class Router:
             log.error("a message to another process is too large", extra={"bytes": len(message)})
             return
         self._sent[receiver] += 1
+        metrics.router_messages.labels("sent").inc()
         self._link.publish(channel(self._prefix, receiver), message)
 
     async def ask(self, receiver: str, question: AnyQuestion) -> Any:
@@ -107,7 +108,9 @@ class Router:
                 self.send(receiver, question, question=number)
                 done, _ = await asyncio.wait([answer], timeout=ATTEMPT_SECONDS)
                 if done:
+                    metrics.router_questions.labels(_outcome(answer)).inc()
                     return answer.result()
+            metrics.router_questions.labels("silent").inc()
             raise Busy
         finally:
             del self._pending[number]
@@ -132,8 +135,9 @@ class Router:
         if envelope.number <= before:  # said twice
             return
         self._heard[envelope.sender] = envelope.number
+        metrics.router_messages.labels("heard").inc()
         if envelope.number > before + 1:
-            self.holes += 1
+            metrics.router_holes.inc()
             self.hearer.missed(envelope.sender)
         match envelope.body:
             case Answer() as answer:
@@ -177,6 +181,10 @@ class Router:
         if key in self._answers:
             self._answers[key] = answer
         self.send(sender, answer, question=number)
+
+
+def _outcome(answer: asyncio.Future[Any]) -> str:
+    return "gone" if isinstance(answer.exception(), Moved) else "answered"
 
 
 def channel(prefix: str, process: str) -> str:
