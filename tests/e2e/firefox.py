@@ -130,6 +130,11 @@ class FirefoxPage:
         self._firefox = firefox
         self._context = context
 
+    async def resize(self, width: int, height: int) -> None:
+        """Give the page so many CSS pixels."""
+        viewport = {"width": width, "height": height}
+        await self._firefox.command("browsingContext.setViewport", context=self._context, viewport=viewport)
+
     async def goto(self, url: str) -> None:
         """Navigate and wait for the load event."""
         await self._firefox.command(
@@ -138,17 +143,47 @@ class FirefoxPage:
 
     async def evaluate(self, function: str, argument: object = None) -> Any:
         """Call a JavaScript function with one JSON argument, as by a user's hand; return its JSON result."""
-        body = f"async () => JSON.stringify((await ({function})({json.dumps(argument)})) ?? null)"
+        reply = await self._call(
+            f"async () => JSON.stringify((await ({function})({json.dumps(argument)})) ?? null)"
+        )
+        return json.loads(reply["value"])
+
+    async def _call(self, function: str) -> dict[str, Any]:
+        """Return the result as BiDi writes it."""
         reply = await self._firefox.command(
             "script.callFunction",
-            functionDeclaration=body,
+            functionDeclaration=function,
             awaitPromise=True,
             target={"context": self._context},
             userActivation=True,
         )
         if reply["type"] == "exception":
             raise FirefoxError(reply["exceptionDetails"]["text"])
-        return json.loads(reply["result"]["value"])
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    async def click(self, function: str, argument: object) -> bool:
+        """Press the middle of the element that a JavaScript function finds; tell whether it found one."""
+        reply = await self._call(f"async () => await ({function})({json.dumps(argument)})")
+        if reply["type"] != "node":
+            return False
+        origin = {"type": "element", "element": {"sharedId": reply["sharedId"]}}
+        press = [
+            {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        await self._act({"type": "pointer", "id": "mouse", "actions": press})
+        return True
+
+    async def type(self, text: str) -> None:
+        """Press a key for each character, in whatever has the focus; a line break is the Enter key."""
+        keys = text.replace("\n", "\ue007")  # WebDriver's code for Enter
+        presses = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        await self._act({"type": "key", "id": "keyboard", "actions": presses})
+
+    async def _act(self, source: dict[str, Any]) -> None:
+        await self._firefox.command("input.performActions", context=self._context, actions=[source])
 
     async def screenshot(self) -> bytes:
         """Return what the tab shows as PNG."""

@@ -59,6 +59,8 @@ LOOK_EVERY_SECONDS = 0.5
 
 Counts = dict[str, list[float]]
 
+expect.set_options(timeout=30_000)  # four browsers share two cores
+
 
 def alive(before: Counts, now: Counts) -> tuple[int, int]:
     """Tell how many pictures moved and how many voices sounded between two counts."""
@@ -87,7 +89,7 @@ async def launch(
     )
 
 
-async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, timeout_seconds: float = 15) -> None:
+async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, timeout_seconds: float = 30) -> None:
     """Look until it is so. (Our pages forbid `eval`, and with it Playwright's own waiting.)"""
     deadline = time.monotonic() + timeout_seconds
     while not await is_so():
@@ -153,14 +155,38 @@ class Person:
         if not is_staff:
             await self.sees_heading(f"You are in the right place, {self.name}")
 
+    async def turn_on(self) -> None:
+        """Open microphone and camera, unless the camera came along from the green room."""
+        await self.press("Mic off")
+        await self.sees_button("Mic on")
+        if await self.button("Video off").count():
+            await self.press("Video off")
+        await self.sees_button("Video on")
+
+    async def sees_button(self, name: str) -> None:
+        """Wait for a button of this name."""
+        await expect(self.button(name)).to_be_visible()
+
+    async def sees_text(self, text: str) -> None:
+        """Wait until the page shows this."""
+        await expect(self.page.get_by_text(text)).to_be_visible()
+
+    async def text(self) -> str:
+        """Everything that the page shows."""
+        return await self.page.locator("body").inner_text()
+
+    async def count_seats(self) -> int:
+        """How many sit in the circle."""
+        return await self.page.get_by_role("main").get_by_role("row").count()
+
     async def sees_heading(self, words: str) -> None:
         """Wait for a headline."""
-        await expect(self.page.get_by_role("heading", name=words)).to_be_visible(timeout=15_000)
+        await expect(self.page.get_by_role("heading", name=words)).to_be_visible()
 
     async def sees_seats(self, *names: str) -> None:
         """Wait until all of these are in the circle."""
         for name in names:
-            await expect(self.seat(name)).to_be_visible(timeout=15_000)
+            await expect(self.seat(name)).to_be_visible()
 
     async def choose(self, menu: str, item: str) -> None:
         """Open a menu of the bar and choose from it."""
