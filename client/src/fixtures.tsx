@@ -212,6 +212,7 @@ export function makeMediaHandle(changes: Partial<MediaHandle> = {}): MediaHandle
     choose: () => Promise.resolve(),
     canChooseSpeaker: true,
     canShareScreen: true,
+    encryption: null,
     soundOnly: false,
     setSoundOnly: () => undefined,
     selfViewHidden: false,

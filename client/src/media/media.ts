@@ -17,6 +17,7 @@ import {
 import { DeviceList } from "./device_list";
 import { watchLeave } from "./leave_watch";
 import { LevelMeter, playTestNotes } from "./level";
+import { Encryption } from "./encryption/encryption";
 import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
 import { OwnSource, type Gate } from "./own_source";
 import { PictureWall, type Carrier } from "./picture_wall";
@@ -31,6 +32,8 @@ import { canChooseSpeaker, Voices } from "./voices";
 export interface RoomLink {
   handle: () => SessionHandle | null;
   listen: SessionHandle["listen"];
+  /** Calls back after each change of what `handle` tells. */
+  subscribe: (watcher: () => void) => () => void;
   iceServers: RTCIceServer[];
 }
 
@@ -66,6 +69,7 @@ export class Media {
       this.#link?.handle()?.request("OfferMedia", { sdp }) ?? Promise.resolve({ error: { code: "offline" } }),
     report: (figures) => void this.#link?.handle()?.request("ReportMedia", figures),
     ownTracks: () => this.#ownTracks(),
+    protection: () => this.#encryption?.protection ?? null,
     isOriginal: () => this.#comfort.isOriginal,
     onChange: () => {
       this.#wall.refresh();
@@ -106,6 +110,7 @@ export class Media {
   /** Tracks that came along with another one: opened together, or a screen's sound. */
   readonly #ready = new Map<Source, MediaStreamTrack>();
   #link: RoomLink | null = null;
+  #encryption: Encryption | null = null;
   #unlisten: (() => void)[] = [];
   #speaking: ReadonlySet<SeatId> = new Set();
   readonly #recent = new RecentSpeakers();
@@ -179,8 +184,18 @@ export class Media {
       ];
     }
     if (this.#isAway()) this.#pause();
+    if (link.handle()?.state.settings.end_to_end_encrypted) this.#encrypt(link);
     this.#receiving.begin(link.iceServers);
     this.#offerAfresh();
+  }
+
+  /** A browser that cannot is turned back before the room (`visit`), and would build no peer: nothing goes out in the clear. */
+  #encrypt(link: RoomLink): void {
+    if (this.#encryption) this.#encryption.reconnected();
+    else
+      this.#encryption = new Encryption(link, () => {
+        this.#changed();
+      });
   }
 
   /** The process at the other end may be another one, which knows neither what is open here nor what is shown. */
@@ -201,6 +216,8 @@ export class Media {
       source.stop();
     }
     this.#receiving.end();
+    this.#encryption?.end();
+    this.#encryption = null;
     this.#speaking = new Set();
     this.#quality = new Map();
     this.#changed();
@@ -438,6 +455,7 @@ export class Media {
       choose: this.#choose,
       canChooseSpeaker: canChooseSpeaker(),
       canShareScreen: canShareScreen(),
+      encryption: this.#encryption?.view ?? null,
       soundOnly: this.#soundOnly,
       setSoundOnly: this.#setSoundOnly,
       selfViewHidden: this.#selfViewHidden,

@@ -1,6 +1,7 @@
 // The seam between media and views: own devices, who speaks, how well it comes through, and pictures by seat.
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { SeatId, Source } from "../protocol";
+import type { EncryptionView } from "./encryption/encryption";
 import type { ComfortView } from "./comfort";
 
 export type DeviceKind = "microphone" | "camera" | "speaker";
@@ -55,6 +56,8 @@ export interface MediaHandle {
   screen: OwnTrack;
   /** True once sound and picture can flow (the peer connection stands). */
   connected: boolean;
+  /** Of an end-to-end encrypted room. */
+  encryption: EncryptionView | null;
   /** Who can be heard now, self included. */
   speaking: ReadonlySet<SeatId>;
   /** Seats not listed are good. */

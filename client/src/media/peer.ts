@@ -1,5 +1,6 @@
 // One peer connection with fixed slots: one offer and one answer for its whole life (see media/sdp.py for the contract).
 import { forReading, layersFor, RIDS, withLayers } from "./encodings";
+import type { FrameProtection } from "./encryption/frame_protection";
 import { askForVoiceRepair, cutCodecs } from "./sdp";
 import type { Source } from "../protocol";
 
@@ -27,14 +28,21 @@ const SENDING: readonly (readonly [Source, "audio" | "video"])[] = [
 
 export class Peer {
   readonly #connection: RTCPeerConnection;
+  readonly #protection: FrameProtection | null;
   readonly #senders = new Map<Source, RTCRtpSender>();
   readonly #receiving: RTCRtpTransceiver[] = [];
   readonly #streams = new Map<string, MediaStream>();
   #layers: readonly string[] = RIDS;
   #closed = false;
 
-  constructor(iceServers: RTCIceServer[], listener: PeerListener) {
-    this.#connection = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+  /** `protection`: of an end-to-end encrypted room, for every line. */
+  constructor(iceServers: RTCIceServer[], listener: PeerListener, protection: FrameProtection | null) {
+    this.#protection = protection;
+    this.#connection = new RTCPeerConnection({
+      iceServers,
+      bundlePolicy: "max-bundle",
+      ...protection?.configuration,
+    });
     this.#addLines();
     let reachable = false;
     this.#connection.addEventListener("iceconnectionstatechange", () => {
@@ -119,14 +127,22 @@ export class Peer {
       direction: "sendonly",
       ...(sendEncodings && { sendEncodings }),
     });
-    preferCodecs(line, kind, RTCRtpSender.getCapabilities(kind));
+    this.#preferCodecs(line, kind, RTCRtpSender.getCapabilities(kind));
+    this.#protection?.protectSender(line.sender, kind);
     return line.sender;
   }
 
   #addReceiving(kind: "audio" | "video"): void {
     const line = this.#connection.addTransceiver(kind, { direction: "recvonly" });
-    preferCodecs(line, kind, RTCRtpReceiver.getCapabilities(kind));
+    this.#preferCodecs(line, kind, RTCRtpReceiver.getCapabilities(kind));
+    this.#protection?.protectReceiver(line.receiver, kind);
     this.#receiving.push(line);
+  }
+
+  #preferCodecs(line: RTCRtpTransceiver, kind: "audio" | "video", known: RTCRtpCapabilities | null): void {
+    const worthOffering = cutCodecs(known?.codecs ?? [], kind);
+    const codecs = this.#protection?.protectable(worthOffering) ?? worthOffering;
+    if (codecs.length > 0) line.setCodecPreferences(codecs);
   }
 
   async #keepReadable(): Promise<void> {
@@ -152,13 +168,4 @@ function asEncoding({
   maxBitrate,
 }: ReturnType<typeof layersFor>[number]): RTCRtpEncodingParameters {
   return { rid, scaleResolutionDownBy: scale, maxBitrate };
-}
-
-function preferCodecs(
-  line: RTCRtpTransceiver,
-  kind: "audio" | "video",
-  known: RTCRtpCapabilities | null,
-): void {
-  const codecs = cutCodecs(known?.codecs ?? [], kind);
-  if (codecs.length > 0) line.setCodecPreferences(codecs);
 }

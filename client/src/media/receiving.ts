@@ -1,8 +1,9 @@
 // Keeps one peer connection alive and knows what its slots carry. A lost one is replaced by a second, built beside the first.
 import type { SeatId, SlotPointing, Source } from "../protocol";
 import type { Answer } from "../session_context";
+import type { FrameProtection } from "./encryption/frame_protection";
 import { addUp, since, type Totals } from "./figures";
-import { Peer, type OwnTracks } from "./peer";
+import { Peer, type OwnTracks, type PeerListener } from "./peer";
 import type { Carrier } from "./picture_wall";
 import { askForOriginalSound } from "./sdp";
 import { point, seatOf, slotOf, type SlotTable, type TrackKey } from "./slots";
@@ -19,6 +20,8 @@ export interface ReceivingParts {
   offer: (sdp: string) => Promise<Answer<{ sdp: string | null }>>;
   report: (figures: ReturnType<typeof since>) => void;
   ownTracks: () => OwnTracks;
+  /** Of an end-to-end encrypted room. */
+  protection: () => FrameProtection | null;
   /** The own voice is to go out with all of its sound; see `askForOriginalSound`. */
   isOriginal: () => boolean;
   /** What carries what has changed. */
@@ -112,7 +115,7 @@ export class Receiving {
 
   async #build(): Promise<void> {
     this.#next?.peer.close();
-    const peer: Peer = new Peer(this.#iceServers, {
+    const listener: PeerListener = {
       onReachable: () => {
         this.#nextIsTold ||= this.#next === way;
       },
@@ -122,7 +125,8 @@ export class Receiving {
       onFailed: () => {
         this.#onFailed(way);
       },
-    });
+    };
+    const peer = new Peer(this.#iceServers, listener, this.#parts.protection());
     const way: Way = { peer, table: new Map() };
     this.#next = way;
     this.#nextIsTold = false;

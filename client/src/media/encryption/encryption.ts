@@ -16,6 +16,14 @@ export interface EncryptionView {
   withoutKey: readonly SeatId[];
 }
 
+/** What encryption needs of the session; `handle` is read anew each time. */
+export interface EncryptedRoom {
+  handle: () => SessionHandle | null;
+  /** Calls back after each change of what `handle` tells. */
+  subscribe: (watcher: () => void) => () => void;
+  listen: SessionHandle["listen"];
+}
+
 export class Encryption {
   readonly protection = new FrameProtection();
   readonly #session: () => SessionHandle | null;
@@ -28,19 +36,13 @@ export class Encryption {
   #gathering: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  /** `session` is read anew each time; `watch` calls back after each of its changes. */
-  constructor(
-    session: () => SessionHandle | null,
-    watch: (act: () => void) => () => void,
-    listen: SessionHandle["listen"],
-    onChange: () => void,
-  ) {
-    this.#session = session;
+  constructor(room: EncryptedRoom, onChange: () => void) {
+    this.#session = room.handle;
     this.#onChange = onChange;
-    const stopWatching = watch(() => {
+    const stopWatching = room.subscribe(() => {
       this.#follow();
     });
-    const stopListening = listen("KeyPassed", ({ sender, sealed }) => {
+    const stopListening = room.listen("KeyPassed", ({ sender, sealed }) => {
       this.#follow(); // the writer may have come in this very moment
       void this.#exchange?.receive(sender, new Uint8Array(sealed));
     });

@@ -8,6 +8,8 @@ interface WithEncodedStreams {
   createEncodedStreams: () => EncodedStreams;
 }
 
+const PROTECTABLE = new Set(["audio/opus", "video/vp8", "video/rtx"]);
+
 /** Whether this browser can encrypt what it sends. Without either, encrypted rooms are closed to it. */
 export function canEncrypt(): boolean {
   return hasScriptTransform() || hasEncodedStreams();
@@ -35,6 +37,11 @@ export class FrameProtection {
 
   protectReceiver(receiver: RTCRtpReceiver, media: FrameMedia): void {
     this.#carry(receiver, { direction: "receive", media });
+  }
+
+  /** The codecs of which `frame.ts` knows what must stay clear; the others' frames would not come through. */
+  protectable(codecs: readonly RTCRtpCodec[]): RTCRtpCodec[] {
+    return codecs.filter(({ mimeType }) => PROTECTABLE.has(mimeType.toLowerCase()));
   }
 
   sendWith(key: SenderKey): void {
