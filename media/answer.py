@@ -56,7 +56,7 @@ def write_answer(offer: Offer, parts: AnswerParts) -> str:
     ]
     for index, line in enumerate(offer.lines):
         codecs = _answered_codecs(line)
-        types = [t for c in codecs for t in (c.payload_type, c.repair_type) if t is not None]
+        types = [t for codec in codecs for t in _types(line, codec)]
         numbers = " ".join(str(each) for each in types)
         out += [f"m={line.kind} 9 UDP/TLS/RTP/SAVPF {numbers}", "c=IN IP4 0.0.0.0"]
         out += [f"a=mid:{line.mid}", *transport]
@@ -75,6 +75,20 @@ def _answered_codecs(line: Line) -> list[Codec]:
     return [by_name[name] for name in wanted if name in by_name]
 
 
+def _types(line: Line, codec: Codec) -> list[int]:
+    """A codec's payload types, the one to be used first."""
+    types = [codec.payload_type, codec.repair_type]
+    if _is_redundant(line, codec):
+        types.insert(0, codec.redundant_type)
+    return [each for each in types if each is not None]
+
+
+def _is_redundant(line: Line, codec: Codec) -> bool:
+    """Whether voices go twice here: music does not, it is repaired by asking alone."""
+    is_voice = line.source is not Source.SCREEN_SOUND and line.slot != "screen_sound"
+    return codec.redundant_type is not None and is_voice
+
+
 def _candidates(addresses: Sequence[tuple[str, int]]) -> list[str]:
     """Host candidates of UDP (RFC 8445 section 5.1.2.1), the first the most preferred."""
     lines = []
@@ -90,6 +104,11 @@ def _codec_lines(line: Line, codec: Codec) -> list[str]:
         parameters = _opus_parameters(line, codec.parameters)
         lines = [f"a=rtpmap:{kind} opus/48000/2", f"a=fmtp:{kind} {parameters}"]
         lines.append(f"a=rtcp-fb:{kind} nack")
+        if _is_redundant(line, codec):
+            lines += [
+                f"a=rtpmap:{codec.redundant_type} red/48000/2",
+                f"a=fmtp:{codec.redundant_type} {kind}/{kind}",
+            ]
         # Slots of sound carry no transport-wide number: see Core.resend.
         return lines if line.receiving else [*lines, f"a=rtcp-fb:{kind} transport-cc"]
     lines = [f"a=rtpmap:{kind} {codec.name}/90000"]

@@ -3,7 +3,8 @@
 About 4 microseconds of CPU per forwarded packet, so: plain tuples, local names, two
 preallocated buffers, no object per subscriber. `Core.fan` is the one seam where
 `sendmmsg`, UDP_SEGMENT or a compiled loop could come later. What is rare (learning a
-new SSRC, taking a stream over, repair) is done in methods of its own.
+new SSRC) is done in methods of its own; what a decrypted packet means to its stream is in
+`media.intake`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from media import aiortc_private as private
 from media.counters import Counters
 from media.estimator import RING_MASK
 from media.ids import Address
+from media.intake import Intake
 from media.link import Link
 from media.outgoing import OutSlot, Subscription
 from media.outlet import Outlet
@@ -24,18 +26,12 @@ from media.rtp import (
     EXTENDED_HEADER,
     HEADER,
     MAX_DATAGRAM_BYTES,
-    NO_VP8,
     ONE_WORD_OF_EXTENSIONS,
     U16,
     Packet,
-    Vp8Descriptor,
     extensions,
     find_extension,
     payload_bounds,
-    starts_key_frame,
-    unwrap,
-    vp8_descriptor,
-    vp8_key_frame_size,
 )
 from media.streams import Stream
 
@@ -68,6 +64,7 @@ class Core:
         self.outlet = Outlet(sock, counters)
         self._in = private.Scratch(BUFFER_BYTES)
         self._out = private.Scratch(BUFFER_BYTES)
+        self._intake = Intake(counters, self.fan)
 
     # -- in -----------------------------------------------------------------------
 
@@ -141,11 +138,11 @@ class Core:
         if not payload:
             return
         if stream is None:
-            self._repaired(link, ssrc, second, timestamp, first & 0x20, payload, now)
+            self._intake.repaired(link, ssrc, second, timestamp, first & 0x20, payload, now)
             return
         if stream.voice is not None:
             self._hear(link, stream, bounds, now)
-        self._accept(stream, first & 0x20, second, sequence, timestamp, payload, now)
+        self._intake.accept(stream, first & 0x20, second, sequence, timestamp, payload, now)
 
     def _hear(self, link: Link, stream: Stream, bounds: tuple[int, int, int], now: float) -> None:
         """Take the loudness a microphone's packet states (RFC 6464)."""
@@ -175,7 +172,7 @@ class Core:
         self._counters.packets_not_wanted += 1
         self._note_arrival(link, bounds, now)
         if is_media:
-            self._note_alive(source, size, now)
+            self._intake.note_alive(source, size, now)
         source.skipped += 1
         if not source.skipped & SKIP_MASK:
             self._decrypt(link, size, now)
@@ -186,101 +183,6 @@ class Core:
             at = find_extension(view, bounds[0], bounds[1], link.transport_number_id)
             if at:
                 link.arrivals.append((view[at] << 8 | view[at + 1], now))
-
-    def _note_alive(self, stream: Stream, octets: int, now: float) -> None:
-        started = not stream.is_alive(now)
-        stream.last_at = now
-        stream.packets += 1
-        stream.octets += octets
-        if started:
-            stream.link.owner.on_stream_started(stream)
-
-    def _accept(
-        self,
-        stream: Stream,
-        padding: int,
-        second: int,
-        sequence: int,
-        timestamp: int,
-        payload: bytes,
-        now: float,
-    ) -> None:
-        """A decrypted packet of a known stream: count it, keep it, send it on."""
-        codec = stream.codecs.get(second & 0x7F)
-        if codec is None:
-            self._counters.datagrams_malformed += 1
-            return
-        self._note_alive(stream, len(payload), now)
-        if not stream.awake:
-            return
-        reception = stream.reception
-        restarts = reception.restarts
-        number = reception.place(sequence)
-        if reception.restarts != restarts:
-            self._restart(stream)
-        vp8 = vp8_descriptor(payload) if codec == "VP8" else NO_VP8
-        packet = Packet(number, timestamp, second & 0x80, padding, payload, codec, vp8)
-        if number > reception.highest:
-            self._advance(stream, packet, now)
-            subscriptions = stream.subscriptions
-        elif stream.history.get(number) is None:
-            stream.missing.arrived(number)
-            subscriptions = self._not_stray(stream.subscriptions, number)
-        else:
-            self._counters.packets_duplicate += 1
-            return
-        reception.arrived(number, timestamp, now)
-        stream.history.put(packet)
-        if (stream.waiting or stream.keyframes.wanted) and stream.newest is packet:
-            self._offer(stream, packet, vp8, now)
-        if subscriptions:
-            self.fan(subscriptions, packet)
-
-    def _restart(self, stream: Stream) -> None:
-        """The stream's numbers jumped: all who show it take it over again."""
-        stream.missing.forget()
-        for subscription in list(stream.subscriptions):
-            subscription[1].restart()
-
-    def _advance(self, stream: Stream, packet: Packet, now: float) -> None:
-        """`packet` is newer than all before: note what was skipped, and a change of codec."""
-        expected = stream.reception.highest + 1
-        if packet.number != expected:
-            stream.missing.skipped(expected, packet.number, now)
-            stream.link.lossy[stream.ssrc] = stream
-        if packet.codec != stream.codec:
-            # Each slot has a payload type of its own for it, or none.
-            for subscription in list(stream.subscriptions) if stream.codec else ():
-                subscription[1].restart()
-            stream.codec = packet.codec
-        stream.newest = packet
-
-    def _not_stray(self, subscriptions: list[Subscription], number: int) -> list[Subscription]:
-        """Without the slots that took the stream over after this late packet.
-
-        One such packet would use up or overtake numbers and kill the slot's SRTP stream.
-        """
-        kept = [each for each in subscriptions if number >= each[1].first_of_span()]
-        self._counters.packets_stray += len(subscriptions) - len(kept)
-        return kept
-
-    def _offer(self, stream: Stream, packet: Packet, vp8: Vp8Descriptor, now: float) -> None:
-        """Let waiting slots take over if `packet` begins what can be decoded by itself."""
-        if not starts_key_frame(packet.codec, packet.payload, vp8):
-            return
-        stream.keyframes.arrived()
-        if packet.codec == "VP8":
-            stream.size = vp8_key_frame_size(packet.payload, vp8.frame_at) or stream.size
-        captured_at = stream.clock.captured_at(packet.timestamp, now)
-        begun: list[Subscription] = []
-        for slot in list(stream.waiting):
-            subscription = slot.begin(packet, captured_at)
-            if subscription is None:
-                self._counters.codec_missing += 1
-                continue
-            begun.append(subscription)
-            slot.link.owner.on_slot_begun(slot, (packet.timestamp + subscription[6]) & 0xFFFF_FFFF)
-        self.fan(begun, packet if stream.is_picture else marked(packet))
 
     # -- out ----------------------------------------------------------------------
 
@@ -379,37 +281,3 @@ class Core:
         stream.ssrc = ssrc
         link.streams[ssrc] = stream
         return stream
-
-    def _repaired(
-        self,
-        link: Link,
-        ssrc: int,
-        second: int,
-        timestamp: int,
-        padding: int,
-        payload: bytes,
-        now: float,
-    ) -> None:
-        """Unpack a retransmission (RFC 4588 section 4) if it is one we miss.
-
-        Browsers also send old packets and mere padding this way, to probe for bandwidth.
-        """
-        stream = link.repairs.get(ssrc)
-        if stream is None or stream.newest is None or not stream.awake:
-            return
-        if padding:
-            payload = payload[: -payload[-1]] if payload[-1] <= len(payload) else b""
-        if len(payload) < 3:
-            return
-        sequence: int = U16.unpack_from(payload)[0]
-        if not stream.missing.arrived(unwrap(sequence, stream.reception.highest)):
-            self._counters.packets_duplicate += 1
-            return
-        self._counters.packets_repaired += 1
-        kind = next((k for k, name in stream.codecs.items() if name == stream.codec), 0)
-        self._accept(stream, 0, second & 0x80 | kind, sequence, timestamp, payload[2:], now)
-
-
-def marked(packet: Packet) -> Packet:
-    """A copy with the marker bit: the first packet of a new voice (RFC 3551 section 4.1)."""
-    return Packet(packet.number, packet.timestamp, 0x80, packet.padding, packet.payload, packet.codec)

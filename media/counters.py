@@ -16,6 +16,8 @@ class Counters:
     """Media nobody watches: dropped before decryption."""
     packets_repaired: int = 0
     """Came by retransmission from a publisher."""
+    packets_recovered: int = 0
+    """Voices that a later packet carried again (RFC 2198)."""
     packets_duplicate: int = 0
     packets_resent: int = 0
     """Answers to subscribers' NACKs."""

@@ -6,23 +6,41 @@ the stream's own number and rewritten again for the one who asks.
 
 from __future__ import annotations
 
+from typing import Final
+
 from media.rtp import Packet
+
+KEPT_SECONDS: Final = 1.2
+"""Nobody asks for what is older: browsers give a picture up after about a second."""
 
 
 class History:
-    """The last packets of one stream; `size` is a power of two."""
+    """The packets of one stream's last second or so, at most `size`, a power of two."""
 
-    __slots__ = ("_mask", "_ring")
+    __slots__ = ("_mask", "_oldest", "_ring")
 
     def __init__(self, size: int) -> None:
         if size & (size - 1):
             raise ValueError("the size of a history must be a power of two")
         self._mask = size - 1
+        self._oldest = 0
+        """No older number is kept, but for one that came late."""
         self._ring: list[Packet | None] = [None] * size
 
     def put(self, packet: Packet) -> None:
-        """Keep `packet`; the one that is `size` numbers older goes."""
-        self._ring[packet.number & self._mask] = packet
+        """Keep `packet`; what is too old by its arrival, or `size` numbers older, goes."""
+        ring, mask, number = self._ring, self._mask, packet.number
+        ring[number & mask] = packet
+        oldest = max(self._oldest, number - mask)
+        limit = packet.at - KEPT_SECONDS
+        while oldest < number:
+            kept = ring[oldest & mask]
+            if kept is not None and kept.number == oldest:
+                if kept.at >= limit:
+                    break
+                ring[oldest & mask] = None
+            oldest += 1
+        self._oldest = oldest
 
     def get(self, number: int) -> Packet | None:
         """The packet with this endless number, if it is still here."""

@@ -21,6 +21,9 @@ class LinkOwner(Protocol):
     def on_rtcp(self, data: bytes, now: float) -> None:
         """A decrypted RTCP packet arrived."""
 
+    def on_gap(self) -> None:
+        """A stream's packets were left out: `Link.lossy` names it."""
+
     def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None:
         """A slot shows its wanted stream from this outgoing timestamp on."""
 

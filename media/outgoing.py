@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,7 @@ class CodecTypes:
 
     payload_type: int
     repair_type: int | None
+    redundant_type: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Span:
 
     stream: Stream
     offsets: Offsets
+    redundant: bool = False
+    """Whether its packets carry the ones before them again (`media.redundancy`)."""
 
     @property
     def first_sent(self) -> int:
@@ -76,6 +80,7 @@ class OutSlot:
         self.reported_highest = 0
         """The newest number that the client's last receiver report names, without wrapping."""
         self.extension_word = extension_word
+        self._prefers_redundancy = False
         clock_hz = VIDEO_CLOCK_HZ if is_picture else AUDIO_CLOCK_HZ
         self._clock_hz = clock_hz
         self._rewriter = Rewriter(clock_hz, random.getrandbits(14), random.getrandbits(31))
@@ -109,6 +114,19 @@ class OutSlot:
             self._wait_for(self.stream)
         self._detach()
 
+    @property
+    def redundant(self) -> bool:
+        """Whether the present stretch carries each packet twice."""
+        return bool(self._spans) and self._spans[-1].redundant
+
+    def prefer_redundancy(self, preferred: bool) -> None:
+        """Carry each voice packet twice from now on, or no more, if the client can read it."""
+        types = self.codecs.get("OPUS")
+        if preferred == self._prefers_redundancy or types is None or types.redundant_type is None:
+            return
+        self._prefers_redundancy = preferred
+        self.restart()
+
     def _wait_for(self, stream: Stream) -> None:
         self.wanted = stream
         stream.waiting.append(self)
@@ -130,6 +148,7 @@ class OutSlot:
         if self.link.pacer:
             self.link.pacer.drop(lambda held: held[0] is mine)
         stream.subscriptions = [each for each in stream.subscriptions if each is not mine]
+        stream.redundant = [each for each in stream.redundant if each is not mine]
         if stream.newest is not None:
             self._rewriter.end(stream.newest, self._spans[-1].offsets)
         self._packets += stream.packets - self._packets_before
@@ -147,14 +166,15 @@ class OutSlot:
             return None
         self._detach()
         offsets = self._rewriter.begin(packet, captured_at)
-        self._spans.append(Span(stream, offsets))
+        doubled_type = types.redundant_type if self._prefers_redundancy else None
+        self._spans.append(Span(stream, offsets, doubled_type is not None))
         self.stream = stream
         self._packets_before, self._octets_before = stream.packets, stream.octets
         self.subscription = (
             self.link.encrypt_handle,
             self,
             self.link,
-            types.payload_type,
+            types.payload_type if doubled_type is None else doubled_type,
             self.ssrc,
             offsets.sequence,
             offsets.timestamp,
@@ -162,7 +182,10 @@ class OutSlot:
             offsets.tl0,
             self.extension_word,
         )
-        stream.subscriptions = [*stream.subscriptions, self.subscription]
+        if doubled_type is None:
+            stream.subscriptions = [*stream.subscriptions, self.subscription]
+        else:
+            stream.redundant = [*stream.redundant, self.subscription]
         self._stop_waiting()
         return self.subscription
 
@@ -177,7 +200,7 @@ class OutSlot:
         """The current stream's number of its first packet in this slot."""
         return self._spans[-1].offsets.first
 
-    def sent_packet(self, sequence: int) -> tuple[Packet, Offsets, CodecTypes] | None:
+    def sent_packet(self, sequence: int) -> tuple[Packet, Span, CodecTypes] | None:
         """The packet that went out with this 16-bit number, if it is worth sending again.
 
         Of a picture only what the present stream sent: it began with a key frame, so nothing
@@ -196,8 +219,15 @@ class OutSlot:
                 types = self.codecs.get(packet.codec) if packet is not None else None
                 if packet is None or types is None:
                     return None
-                return packet, span.offsets, types
+                return packet, span, types
         return None
+
+    def truly_lost(self, sequences: Sequence[int]) -> Sequence[int]:
+        """Of the numbers a client misses, those that the next packet does not bring again."""
+        if not self.redundant:
+            return sequences
+        missing = set(sequences)
+        return [each for each in sequences if (each + 1) & 0xFFFF in missing]
 
     def _newest_sent(self) -> int:
         if self.stream is not None and self.stream.newest is not None:

@@ -14,7 +14,8 @@ from media.counters import Counters
 from media.estimator import RING_MASK
 from media.ids import Address
 from media.link import Link
-from media.outgoing import OutSlot
+from media.outgoing import CodecTypes, OutSlot, Span
+from media.redundancy import alone
 from media.rtp import (
     EXTENDED_HEADER,
     HEADER,
@@ -46,13 +47,11 @@ class Outlet:
         found = slot.sent_packet(sequence)
         if found is None:
             return 0
-        packet, offsets, types = found
+        packet, span, types = found
+        offsets = span.offsets
         timestamp = offsets.timestamp_of(packet.timestamp)
         if not slot.is_picture:
-            marker = 0x80 if packet.number == offsets.first else packet.marker
-            second = marker | types.payload_type
-            head = HEADER.pack(0x80 | packet.padding, second, sequence, timestamp, slot.ssrc)
-            return self._resent(slot.link, head + packet.payload)
+            return self._resend_voice(slot, packet, span, types, sequence)
         if types.repair_type is None:
             return 0
         if slot.link.credit <= 0:
@@ -67,6 +66,22 @@ class Outlet:
         second = packet.marker | types.repair_type
         head = self._repair_header(slot, packet.padding, second, timestamp, 2 + len(payload))
         return self._resent(slot.link, head + U16.pack(sequence) + payload)
+
+    def _resend_voice(
+        self, slot: OutSlot, packet: Packet, span: Span, types: CodecTypes, sequence: int
+    ) -> int:
+        is_first = packet.number == span.offsets.first
+        kind, sent = types.payload_type, packet
+        if span.redundant and types.redundant_type is not None:
+            kind = types.redundant_type
+            known = alone(packet) if is_first else packet.doubled
+            if known is None:  # never sent in this form
+                return 0
+            sent = known
+        marker = 0x80 if is_first else packet.marker
+        timestamp = span.offsets.timestamp_of(packet.timestamp)
+        head = HEADER.pack(0x80 | packet.padding, marker | kind, sequence, timestamp, slot.ssrc)
+        return self._resent(slot.link, head + sent.payload)
 
     def _resent(self, link: Link, packet: bytes) -> int:
         return len(packet) if self._protect_and_send(link, packet, private.protect) else 0

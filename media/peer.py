@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from aiortc import RTCCertificate
@@ -20,9 +21,11 @@ from media.counters import Counters
 from media.delivery import Delivery
 from media.ids import LAYERS, SINGLE_LAYER, Source
 from media.link import Link
+from media.nack import DEFAULT_ROUND_TRIP_SECONDS
 from media.outgoing import CodecTypes, OutSlot
 from media.port import Port
 from media.reception import PublisherClock
+from media.redundancy import RedundancyNeed
 from media.streams import Stream
 
 CONNECT_SECONDS: Final = 15.0
@@ -38,7 +41,8 @@ by filling it further. Voices are always repaired."""
 MIN_REPAIR_OCTETS: Final = 12_000
 MAX_REPORTED_PACKETS: Final = 0x8000
 """More between two receiver reports cannot be true."""
-DEFAULT_ROUND_TRIP_SECONDS: Final = 0.06
+LEAST_PAUSE_SECONDS: Final = 0.002
+"""Between two requests for what is missing, however many gaps there are."""
 UNIX_MINUS_MONOTONIC: Final = time.time() - time.monotonic()
 """Taken once, so that a step of the system's clock does not disturb lip sync."""
 
@@ -96,6 +100,8 @@ class Peer:
         self._repair_octets_left = float(MIN_REPAIR_OCTETS)
         self._task: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._next_request: asyncio.Handle | None = None
+        self._need = RedundancyNeed()
         self.connected = False
         self.closed = False
         self.round_trip_seconds = DEFAULT_ROUND_TRIP_SECONDS
@@ -113,11 +119,15 @@ class Peer:
             source: [self.streams[source, each] for each in LAYERS if (source, each) in self.streams]
             for source in Source
         }
+        self._voice_slots = [slot for name, slot in self.slots.items() if name.startswith("v")]
         self._slot_by_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
         self.delivery = Delivery(self.link, port.core, list(self.slots.values()), counters)
 
     def _open_slot(self, line: sdp.Line, name: str) -> None:
-        codecs = {codec.name: CodecTypes(codec.payload_type, codec.repair_type) for codec in line.codecs}
+        codecs = {
+            each.name: CodecTypes(each.payload_type, each.repair_type, each.redundant_type)
+            for each in line.codecs
+        }
         number = line.extensions.get(sdp.TRANSPORT_NUMBER, 0)
         is_picture = line.kind == "video"
         # The extension element's head byte (id, length 2) in front of number and padding.
@@ -130,8 +140,9 @@ class Peer:
             sdp.TRANSPORT_NUMBER, self.link.transport_number_id
         )
         codecs = {codec.payload_type: codec.name for codec in line.codecs}
+        redundant_type = line.codecs[0].redundant_type
         for layer in line.rids or (SINGLE_LAYER,):
-            stream = Stream(self.link, source, layer, codecs, self._clock)
+            stream = Stream(self.link, source, layer, codecs, self._clock, redundant_type)
             self.streams[source, layer] = stream
             if line.ssrc is not None and not line.rids:
                 stream.ssrc = line.ssrc
@@ -175,6 +186,8 @@ class Peer:
         if self.closed:
             return
         self.closed = True
+        if self._next_request is not None:
+            self._next_request.cancel()
         for slot in self.slots.values():
             slot.point(None)
         for stream in self.streams.values():
@@ -228,6 +241,12 @@ class Peer:
                 return stream, repaired is not None or payload_type in self._repair_types
         return None
 
+    def on_gap(self) -> None:
+        """See `LinkOwner`: ask as soon as what is waiting in the socket has been read."""
+        if self._next_request is not None:
+            self._next_request.cancel()
+        self._next_request = asyncio.get_running_loop().call_soon(self._ask_for_missing)
+
     def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None:
         """See `LinkOwner`."""
         self._owner.slot_begun(self, slot, timestamp)
@@ -251,7 +270,7 @@ class Peer:
                 case rtcp.ReportBlock():
                     self._on_report(part, now)
                 case rtcp.Nack():
-                    self._on_nack(part)
+                    self._on_nack(part, now)
                 case rtcp.KeyFrameRequest():
                     self._on_key_frame_wanted(part, now)
                 case rtcp.TransportFeedback():
@@ -275,9 +294,13 @@ class Peer:
             if trip < 5 * 65536:
                 self.round_trip_seconds += (trip / 65536 - self.round_trip_seconds) * 0.25
 
-    def _on_nack(self, nack: rtcp.Nack) -> None:
+    def _on_nack(self, nack: rtcp.Nack, now: float) -> None:
         slot = self._slot_by_ssrc.get(nack.media_ssrc)
-        for sequence in nack.sequences:
+        sequences: Sequence[int] = nack.sequences
+        if slot is not None and not slot.is_picture:
+            self._need.asked(len(sequences), now)
+            sequences = slot.truly_lost(sequences)
+        for sequence in sequences:
             octets = self._outlet.resend(slot, sequence) if slot and self._may_resend(slot) else 0
             if not slot or not octets:
                 self._counters.resends_refused += 1
@@ -299,11 +322,13 @@ class Peer:
 
     # -- what is due from time to time ------------------------------------------
 
-    def repair(self, now: float) -> None:
-        """Ask the publisher for what is missing and for key frames; every 20 ms."""
-        link = self.link
+    def _ask_for_missing(self) -> None:
+        """Ask the publisher for what is due; then again when more is."""
+        self._next_request = None
+        link, now = self.link, time.monotonic()
         for ssrc, stream in list(link.lossy.items()):
-            numbers = stream.missing.due(now, self.round_trip_seconds * 1.2)
+            stream.missing.round_trip_seconds = self.round_trip_seconds
+            numbers = stream.missing.due(now)
             if numbers:
                 self._counters.packets_asked_for += len(numbers)
                 wanted = (number & 0xFFFF for number in numbers)
@@ -312,6 +337,15 @@ class Peer:
                 del link.lossy[ssrc]
             self._counters.packets_abandoned += stream.missing.abandoned
             stream.missing.abandoned = 0
+        if link.lossy:
+            soonest = min(stream.missing.next_at() for stream in link.lossy.values())
+            self._next_request = asyncio.get_running_loop().call_later(
+                max(LEAST_PAUSE_SECONDS, soonest - now), self._ask_for_missing
+            )
+
+    def repair(self, now: float) -> None:
+        """Ask the publisher for key frames; every 20 ms."""
+        link = self.link
         for stream in list(link.asking):
             if not stream.keyframes.wanted:
                 link.asking.discard(stream)
@@ -344,6 +378,8 @@ class Peer:
     def report(self, now: float) -> None:
         """Sender reports for filled slots, receiver reports for streams; every second."""
         self._resends_left = RESENDS_PER_SECOND
+        for slot in self._voice_slots:
+            slot.prefer_redundancy(self._need.is_there(now))
         unix_now = now + UNIX_MINUS_MONOTONIC
         sent = [slot.report(now, unix_now) for slot in self.slots.values() if slot.stream is not None]
         blocks = [

@@ -89,6 +89,10 @@ class Reception:
                 self._jitter += (change - self._jitter) / 16
         self._transit = transit
 
+    def recovered(self) -> None:
+        """The last one that arrived came inside another packet: reports tell what the way lost."""
+        self.received -= 1
+
     def report(self, ssrc: int, last_report: int, delay_seconds: float) -> rtcp.ReportBlock:
         """The block about this stream since the last call."""
         expected = self.highest - self._first + 1

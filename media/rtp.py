@@ -180,7 +180,9 @@ class Packet:
     """
 
     __slots__ = (
+        "at",
         "codec",
+        "doubled",
         "marker",
         "number",
         "padding",
@@ -201,7 +203,12 @@ class Packet:
         payload: bytes,
         codec: str,
         vp8: Vp8Descriptor = NO_VP8,
+        at: float = 0.0,
     ) -> None:
+        self.at = at
+        """When it arrived here."""
+        self.doubled: Packet | None = None
+        """How it goes to those who get voices twice: see `media.redundancy`."""
         self.number = number
         self.timestamp = timestamp
         self.marker = marker

@@ -49,6 +49,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from media.ids import LAYERS, Source
+from media.redundancy import OPUS_TYPE
 
 MAX_OFFER_CHARACTERS: Final = 200_000
 MAX_LINES: Final = 64
@@ -98,6 +99,8 @@ class Codec:
     """Of the RTX that repairs it (RFC 4588)."""
     parameters: str
     """The offer's fmtp, or empty."""
+    redundant_type: int | None = None
+    """Of packets that carry earlier ones again (RED, RFC 2198); Opus only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +236,25 @@ def _codecs(section: Sequence[str], needed: str) -> tuple[Codec, ...]:
             continue
         payload_type, name = int(match[1]), match[2].upper()
         text = parameters.get(payload_type, "")
-        # RFC 5761 section 4: 64 to 95 would look like RTCP.
-        if not _is_usable(name, text) or name in codecs or payload_type > 127:
+        if not _is_usable(name, text) or name in codecs or not _is_media_type(payload_type):
             continue
-        if 64 <= payload_type <= 95:
-            continue
-        codecs[name] = Codec(name, payload_type, repairs.get(payload_type), text)
+        redundant = _redundant_type(section, parameters) if payload_type == OPUS_TYPE else None
+        codecs[name] = Codec(name, payload_type, repairs.get(payload_type), text, redundant)
     if needed not in codecs:
         raise BadOffer("no_codec")
     return tuple(codecs.values())
+
+
+def _redundant_type(section: Sequence[str], parameters: Mapping[int, str]) -> int | None:
+    """The type of the line's RED that carries Opus twice."""
+    inside = f"{OPUS_TYPE}/{OPUS_TYPE}"
+    found = (int(m[1]) for m in map(_RTPMAP.match, section) if m and m[2].upper() == "RED")
+    return next((t for t in found if parameters.get(t) == inside and _is_media_type(t)), None)
+
+
+def _is_media_type(payload_type: int) -> bool:
+    """RFC 5761 section 4: 64 to 95 would look like RTCP."""
+    return payload_type < 64 or 95 < payload_type < 128
 
 
 def _is_usable(name: str, parameters: str) -> bool:

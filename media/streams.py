@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 SCREEN_BITRATE_BPS: Final = 2_000_000
 """Assumed for a shared screen until it is measured."""
-PICTURE_HISTORY: Final = 256
-"""About one second of the largest layer, and under 300 KB."""
+PICTURE_HISTORY: Final = 512
+"""More than a second of the largest layer: time limits it first (`media.history`)."""
 SOUND_HISTORY: Final = 64
+UNSURE_MEASURES: Final = 2
+"""A stream's first seconds: encoders begin low, and the first measure has only a part of it."""
 ALIVE_SECONDS: Final = 0.5
 """After a longer silence the next packet counts as a new start."""
 
@@ -33,6 +35,7 @@ class Stream:
     """What is known of one stream, and who gets it."""
 
     __slots__ = (
+        "_measures",
         "_octets_measured",
         "awake",
         "bitrate_bps",
@@ -50,7 +53,10 @@ class Stream:
         "newest",
         "octets",
         "packets",
+        "plain_type",
         "reception",
+        "redundant",
+        "redundant_type",
         "size",
         "skipped",
         "source",
@@ -67,13 +73,20 @@ class Stream:
         layer: str,
         codecs: dict[int, str],
         publisher_clock: PublisherClock,
+        redundant_type: int | None = None,
     ) -> None:
-        """`codecs` maps the payload types of this line to codec names."""
+        """`codecs` maps the payload types of this line to codec names.
+
+        `redundant_type`: that of packets which carry earlier ones again (RFC 2198).
+        """
         clock_hz = VIDEO_CLOCK_HZ if source.is_picture else AUDIO_CLOCK_HZ
         self.link = link
         self.source = source
         self.layer = layer
         self.codecs = codecs
+        self.redundant_type = redundant_type
+        self.plain_type = next(iter(codecs), 0)
+        """What a redundant packet's content would have as its own type."""
         self.is_picture = source.is_picture
         self.ssrc = 0
         self.codec = ""
@@ -84,6 +97,8 @@ class Stream:
         """Whether packets are decrypted: `refresh` keeps it."""
         self.skipped = 0
         self.subscriptions: list[Subscription] = []
+        self.redundant: list[Subscription] = []
+        """Of those who get each voice packet twice (`media.redundancy`)."""
         self.waiting: list[OutSlot] = []
         self.reception = Reception(clock_hz)
         self.missing = MissingPackets()
@@ -99,10 +114,13 @@ class Stream:
         self.last_at = float("-inf")
         self.bitrate_bps = 0.0
         self._octets_measured = 0
+        self._measures = 0
+        """In a row in which something came."""
 
     def refresh(self) -> None:
         """Decide anew whether packets are worth decrypting."""
-        awake = self.forwardable and bool(self.subscriptions or self.waiting or self.voice is not None)
+        wanted = self.subscriptions or self.redundant or self.waiting or self.voice is not None
+        awake = self.forwardable and bool(wanted)
         if awake and not self.awake:
             self.reception.resync()
         elif self.awake and not awake:
@@ -124,19 +142,23 @@ class Stream:
         """Take the bit rate of the `seconds` since the last call, smoothed."""
         rate = (self.octets - self._octets_measured) * 8 / seconds
         self._octets_measured = self.octets
-        self.bitrate_bps += (rate - self.bitrate_bps) * 0.5
+        self._measures = self._measures + 1 if rate else 0
+        share = 0.5 if self._measures > UNSURE_MEASURES else 1.0
+        self.bitrate_bps += (rate - self.bitrate_bps) * share
 
     def offered(self) -> Layer:
         """This stream as something to choose: measured where it can be, else as usual."""
         is_screen = self.source is Source.SCREEN
         nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[self.layer]
         height = self.size[1] if self.size is not None else NOMINAL_HEIGHT_PX[self.layer]
-        return Layer(self.layer, height, self.bitrate_bps or nominal, nominal)
+        is_sure = self._measures > UNSURE_MEASURES
+        rate = self.bitrate_bps if is_sure else max(self.bitrate_bps, nominal)
+        return Layer(self.layer, height, rate, nominal)
 
     def forbid(self) -> None:
         """The publication ended: forget what was kept, stop at once."""
         self.forwardable = False
-        for slot in [*self.waiting, *(each[1] for each in self.subscriptions)]:
+        for slot in [*self.waiting, *(each[1] for each in [*self.subscriptions, *self.redundant])]:
             slot.leave(self)
         self.history.clear()
         if self.voice is not None:

@@ -37,6 +37,12 @@ setInterval(() => {
 window.camera = canvas.captureStream(15).getVideoTracks()[0];
 """
 
+_HOLD = """(milliseconds) => {
+  if (milliseconds === 0) return;
+  for (const { receiver } of connection.getTransceivers())
+    if (receiver.track.kind === "video") receiver.jitterBufferTarget = milliseconds;
+}"""
+
 _TOTALS = """async () => {
   const lines = Object.values(await received()).filter((line) => line.packetsReceived > 0);
   return lines.map((line) => JSON.parse(JSON.stringify(line)));
@@ -61,25 +67,26 @@ def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], kind: str,
 
 
 @asynccontextmanager
-async def _room(people: int, weather: Weather, seed: int) -> AsyncIterator[tuple[Sfu, list[Page]]]:
-    """Let this many pages join one room, each behind the same weather."""
+async def _room(options: argparse.Namespace, weather: Weather) -> AsyncIterator[tuple[Sfu, list[Page]]]:
+    """Let some pages join one room, each behind the same weather."""
     told = Told()
     sfu = Sfu(SfuSettings(bind_host="127.0.0.1"), told)
     await sfu.start()
-    link = LossyLink(("127.0.0.1", sfu.port), weather, seed)
+    link = LossyLink(("127.0.0.1", sfu.port), weather, options.seed)
     port = await link.start()
     runner, address = await serve(sfu, lambda answer: answer.replace(f" {sfu.port} typ", f" {port} typ"))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
         pages = []
-        for name in _NAMES[:people]:
+        for name in _NAMES[: options.people]:
             page = await open_page(browser, address)
             pages.append(page)
             await page.evaluate(_LIVELY)
             sfu.set_publications("room", name, ALL)
-            others = [each for each in _NAMES[:people] if each != name]
+            others = [each for each in _NAMES[: options.people] if each != name]
             sfu.set_pictures("room", name, [ShownPicture(each, Source.CAMERA, 640, 360) for each in others])
             await page.evaluate("(args) => connect(...args)", [name, "#c00", 300 + 100 * len(pages)])
+            await page.evaluate(_HOLD, options.hold)
         yield sfu, pages
         print(dict(link.counts))
         await browser.close()
@@ -90,7 +97,7 @@ async def _room(people: int, weather: Weather, seed: int) -> AsyncIterator[tuple
 
 async def _measure(options: argparse.Namespace) -> list[list[object]]:
     weather = Weather(options.loss, options.delay / 1000, options.jitter / 1000, options.repeated)
-    async with _room(options.people, weather, options.seed) as (sfu, pages):
+    async with _room(options, weather) as (sfu, pages):
         await asyncio.sleep(_WARM_UP_SECONDS)
         before = [await page.evaluate(_TOTALS) for page in pages]
         counters = sfu.statistics().counters
@@ -138,6 +145,7 @@ def main() -> None:
     parser.add_argument("--delay", type=float, default=50, help="milliseconds in each direction")
     parser.add_argument("--jitter", type=float, default=0, help="milliseconds more, at random")
     parser.add_argument("--repeated", type=float, default=0, help="share that comes twice")
+    parser.add_argument("--hold", type=float, default=0, help="milliseconds to hold pictures back at least")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()

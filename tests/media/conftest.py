@@ -36,9 +36,12 @@ async def join(sfu: Sfu, told: Told) -> AsyncIterator[Join]:
     """`await join("ana")`: a connected client that publishes all and shows nobody."""
     clients: list[Client] = []
 
-    async def joined(name: str, *sources: Source, rids: tuple[str, ...] = ("l", "m", "h")) -> Client:
+    async def joined(
+        name: str, *sources: Source, rids: tuple[str, ...] = ("l", "m", "h"), doubles: bool = False
+    ) -> Client:
         client = Client(sfu, told, name)
         client.rids = rids
+        client.doubles = doubles
         clients.append(client)
         sfu.set_publications("room", name, frozenset(sources or Source))
         await client.connect()

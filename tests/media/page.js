@@ -35,7 +35,7 @@ function tone(hertz) {
 function shorten(transceiver) {
   const kind = transceiver.receiver.track.kind;
   const wanted = (codec) =>
-    kind === "audio" ? /opus/.test(codec.mimeType) : /VP8|rtx/.test(codec.mimeType);
+    kind === "audio" ? /opus|red/.test(codec.mimeType) : /VP8|rtx/.test(codec.mimeType);
   transceiver.setCodecPreferences(RTCRtpReceiver.getCapabilities(kind).codecs.filter(wanted));
 }
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media import nack
-from media.history import History
+from media.history import KEPT_SECONDS, History
 from media.keyframes import RETRY_SECONDS, KeyFrameRequests
 from media.nack import MissingPackets
 from media.rtp import Packet
 
 
-def packet(number: int) -> Packet:
-    return Packet(number, 0, 0, 0, b"x", "OPUS")
+def packet(number: int, at: float = 0.0) -> Packet:
+    return Packet(number, 0, 0, 0, b"x", "OPUS", at=at)
 
 
 @given(st.lists(st.integers(-10, 0x20010), max_size=100))
@@ -31,22 +31,74 @@ def test_a_history_gives_back_what_was_put_or_nothing(numbers: list[int]) -> Non
     assert all(history.get(number) is None for number in numbers)
 
 
+def test_a_history_forgets_what_nobody_asks_for_any_more() -> None:
+    history = History(512)
+    for number in range(100):
+        history.put(packet(70_000 + number, at=number * KEPT_SECONDS / 4))
+    kept = [number for number in range(100) if history.get(70_000 + number) is not None]
+    assert kept in (list(range(95, 100)), list(range(96, 100)))
+    history.put(packet(200_000, at=100.0))
+    assert history.get(200_000) is not None, "a new count begins far away"
+
+
 def test_a_history_has_a_size_of_a_power_of_two() -> None:
     with pytest.raises(ValueError, match="power of two"):
         History(100)
 
 
-def test_a_gap_is_asked_for_after_a_moment_and_again_after_a_round_trip() -> None:
+def test_a_gap_is_asked_for_at_once_twice_and_again_after_a_round_trip() -> None:
     missing = MissingPackets()
+    missing.round_trip_seconds = 0.1
     missing.skipped(65534, 65537, now=0.0)
-    assert missing.due(0.0) == []
-    assert missing.due(0.02) == [65534, 65535, 65536]
-    assert missing.due(0.03) == []
-    assert missing.arrived(65535)
-    assert not missing.arrived(65535)
-    assert missing.due(0.02 + nack.RETRY_SECONDS) == [65534, 65536]
-    assert missing.due(0.2, round_trip_seconds=0.3) == [65534, 65536]
-    assert missing.due(0.4, round_trip_seconds=0.3) == []
+    assert missing.due(0.0) == [65534, 65535, 65536]
+    assert missing.due(0.01) == []
+    assert missing.next_at() == nack.REPEAT_SECONDS
+    assert missing.due(0.021) == [65534, 65535, 65536], "said twice: the request may be lost"
+    assert missing.arrived(65535, 0.1)
+    assert not missing.arrived(65535, 0.1)
+    assert missing.due(0.1) == []
+    assert missing.due(0.112) == [65534, 65536], "after a round trip the answer must have been lost"
+
+
+def test_on_a_short_way_nothing_is_asked_for_twice_in_a_round_trip() -> None:
+    missing = MissingPackets()
+    missing.round_trip_seconds = 0.001
+    missing.skipped(1, 2, now=0.0)
+    assert missing.due(0.0) == [1]
+    assert missing.due(0.02) == []
+    assert missing.due(nack.MIN_RETRY_SECONDS) == [1]
+
+
+def test_gaps_are_left_to_close_while_packets_overtake_one_another() -> None:
+    missing = MissingPackets()
+    missing.round_trip_seconds = 0.1
+    missing.skipped(1, 2, now=0.0)
+    assert missing.due(0.0) == [1], "the first time it looks like loss"
+    assert missing.arrived(1, 0.016), "far too soon for an answer"
+    missing.skipped(5, 6, now=1.0)
+    assert missing.due(1.0) == []
+    assert missing.due(1.021) == [5], "now it is later than any was"
+    missing.arrived(5, 1.12)
+    later = 1.0 + nack.REORDER_KEPT_SECONDS
+    missing.skipped(9, 10, now=later)
+    assert missing.due(later) == [9], "all have come in order for long"
+
+
+@given(st.lists(st.tuples(st.integers(1, 20), st.floats(0, 0.2), st.booleans()), max_size=40))
+def test_gaps_never_outlive_their_time_nor_their_bound(steps: list[tuple[int, float, bool]]) -> None:
+    missing, now, number = MissingPackets(), 0.0, 70_000
+    for width, pause, arrives in steps:
+        missing.skipped(number, number + width, now)
+        now += pause
+        asked = missing.due(now)
+        assert asked == sorted(asked)
+        assert len(missing) <= nack.MAX_MISSING
+        if arrives:
+            missing.arrived(number, now)
+        assert missing.next_at() > now or not missing or missing.due(now) is not None
+        number += width + 1
+    missing.due(now + nack.GIVE_UP_SECONDS + 0.01)
+    assert not missing
 
 
 def test_a_packet_is_given_up_in_the_end() -> None:

@@ -22,7 +22,7 @@ from media.ids import Source
 from media.rtp import HEADER, extensions, payload_bounds
 from media.sfu import Sfu, SlotPointing
 
-OPUS, VP8, VP8_REPAIR = 111, 96, 97
+OPUS, DOUBLED, VP8, VP8_REPAIR = 111, 63, 96, 97
 LEVEL, NUMBER, MID, RID, REPAIRED_RID = 1, 3, 4, 10, 11
 KEY_FRAME = b"\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
 """The head of a VP8 key frame of 640x360."""
@@ -113,6 +113,8 @@ class Client(asyncio.DatagramProtocol):
         self.host = "127.0.0.1"
         self.rewrite_answer: Callable[[str], str] = str
         self.rids: tuple[str, ...] = ("l", "m", "h")
+        self.doubles = False
+        """Whether this client can send and read each voice packet twice (RFC 2198)."""
         self._voices, self._pictures = voices, pictures
         self._certificate = RTCCertificate.generateCertificate()
         self._incoming: asyncio.Queue[bytes] = asyncio.Queue()
@@ -166,6 +168,8 @@ class Client(asyncio.DatagramProtocol):
         if kind == "audio":
             out += [f"a=rtpmap:{OPUS} opus/48000/2", f"a=fmtp:{OPUS} minptime=10;useinbandfec=1"]
             out += [f"a=extmap:{LEVEL} {sdp.AUDIO_LEVEL}"]
+            if self.doubles:
+                out += [f"a=rtpmap:{DOUBLED} red/48000/2", f"a=fmtp:{DOUBLED} {OPUS}/{OPUS}"]
         else:
             out += [f"a=rtpmap:{VP8} VP8/90000", f"a=rtpmap:{VP8_REPAIR} rtx/90000"]
             out += [f"a=fmtp:{VP8_REPAIR} apt={VP8}"]
@@ -297,6 +301,12 @@ class Client(asyncio.DatagramProtocol):
         ids = [(LEVEL, bytes([level]))]
         ssrc = self.ssrcs[Source.MICROPHONE, ""]
         self.send(ssrc, OPUS, sequence, sequence * 960, payload, ids=ids)
+
+    def speak_doubled(self, sequence: int, payload: bytes, before: bytes) -> None:
+        """The same with the packet before it inside."""
+        ssrc = self.ssrcs[Source.MICROPHONE, ""]
+        head = struct.pack("!IB", (0x80 | OPUS) << 24 | 960 << 10 | len(before), OPUS)
+        self.send(ssrc, DOUBLED, sequence, sequence * 960, head + before + payload)
 
     def film(self, layer: str, sequence: int, frame: bytes = DELTA_FRAME) -> None:
         """One frame of one packet of a camera layer, with its ids as browsers send them."""
