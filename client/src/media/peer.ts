@@ -1,6 +1,7 @@
 // One peer connection with fixed slots: one offer and one answer for its whole life (see media/sdp.py for the contract).
 import { forReading, layersFor, RIDS, withLayers } from "./encodings";
 import type { FrameProtection } from "./encryption/frame_protection";
+import { PictureHold, pictureTotals } from "./picture_hold";
 import { askForVoiceRepair, cutCodecs } from "./sdp";
 import type { Source } from "../protocol";
 
@@ -33,6 +34,7 @@ export class Peer {
   readonly #receiving: RTCRtpTransceiver[] = [];
   readonly #streams = new Map<string, MediaStream>();
   #layers: readonly string[] = RIDS;
+  readonly #hold = new PictureHold();
   #closed = false;
 
   /** `protection`: of an end-to-end encrypted room, for every line. */
@@ -104,8 +106,13 @@ export class Peer {
     if (track && !this.#closed) await this.#setLayers(track);
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.#connection.getStats();
+  /** To be asked for from time to time: pictures are held back as the figures tell. */
+  async stats(): Promise<RTCStatsReport> {
+    const report = await this.#connection.getStats();
+    const milliseconds = this.#hold.read(pictureTotals(report), performance.now());
+    for (const { receiver } of this.#receiving)
+      if (receiver.track.kind === "video") receiver.jitterBufferTarget = milliseconds;
+    return report;
   }
 
   close(): void {

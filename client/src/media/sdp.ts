@@ -23,9 +23,12 @@ export function askForOriginalSound(answer: string): string {
   return lines.join("");
 }
 
+/** RED carries each packet of Opus twice, for links that lose some. */
+const SOUND = new Set(["audio/opus", "audio/red"]);
+
 /** The codecs worth offering, in order of preference; a long list makes connecting slow. */
 export function cutCodecs(codecs: readonly RTCRtpCodec[], kind: "audio" | "video"): RTCRtpCodec[] {
-  if (kind === "audio") return codecs.filter(({ mimeType }) => mimeType.toLowerCase() === "audio/opus");
+  if (kind === "audio") return codecs.filter(({ mimeType }) => SOUND.has(mimeType.toLowerCase()));
   const rank = ({ mimeType, sdpFmtpLine = "" }: RTCRtpCodec): number => {
     switch (mimeType.toLowerCase()) {
       case "video/vp8":
