@@ -7,6 +7,7 @@ forwarded to whom is decided by `media.room`.
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ from media.reception import PublisherClock
 from media.redundancy import RedundancyNeed
 from media.streams import Stream
 
+log = logging.getLogger(__name__)
+
 CONNECT_SECONDS: Final = 15.0
 DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
@@ -41,8 +44,8 @@ by filling it further. Voices are always repaired."""
 MIN_REPAIR_OCTETS: Final = 12_000
 MAX_REPORTED_PACKETS: Final = 0x8000
 """More between two receiver reports cannot be true."""
-LEAST_PAUSE_SECONDS: Final = 0.002
-"""Between two requests for what is missing, however many gaps there are."""
+LEAST_PAUSE_SECONDS: Final = 0.005
+"""Between two looks at what is missing, so that many gaps, made on purpose, cost little."""
 UNIX_MINUS_MONOTONIC: Final = time.time() - time.monotonic()
 """Taken once, so that a step of the system's clock does not disturb lip sync."""
 
@@ -100,7 +103,8 @@ class Peer:
         self._repair_octets_left = float(MIN_REPAIR_OCTETS)
         self._task: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
-        self._next_request: asyncio.Handle | None = None
+        self._next_request: asyncio.TimerHandle | None = None
+        self._asked_at = float("-inf")
         self._need = RedundancyNeed()
         self.connected = False
         self.closed = False
@@ -155,6 +159,16 @@ class Peer:
     def start(self) -> None:
         """Wait for the client's checks and handshake, in a task of its own."""
         self._task = asyncio.get_running_loop().create_task(self._connect())
+        self._task.add_done_callback(self._connecting_over)
+
+    def _connecting_over(self, task: asyncio.Task[None]) -> None:
+        """A fault on the way, ours or of what the peer sent, ends the transport like any other failure."""
+        fault = None if task.cancelled() else task.exception()
+        if fault is None:
+            return
+        log.error("a transport could not be connected", exc_info=fault)
+        if not self.closed:
+            self._owner.transport_ended(self)
 
     async def _connect(self) -> None:
         offer = self._offer
@@ -243,9 +257,16 @@ class Peer:
 
     def on_gap(self) -> None:
         """See `LinkOwner`: ask as soon as what is waiting in the socket has been read."""
+        self._ask_at(0.0)
+
+    def _ask_at(self, at: float) -> None:
+        """Ask for what is missing at this time or soon after, but never in quick succession."""
+        at = max(at, self._asked_at + LEAST_PAUSE_SECONDS)
         if self._next_request is not None:
+            if self._next_request.when() <= at:
+                return
             self._next_request.cancel()
-        self._next_request = asyncio.get_running_loop().call_soon(self._ask_for_missing)
+        self._next_request = asyncio.get_running_loop().call_at(at, self._ask_for_missing)
 
     def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None:
         """See `LinkOwner`."""
@@ -326,6 +347,7 @@ class Peer:
         """Ask the publisher for what is due; then again when more is."""
         self._next_request = None
         link, now = self.link, time.monotonic()
+        self._asked_at = now
         for ssrc, stream in list(link.lossy.items()):
             stream.missing.round_trip_seconds = self.round_trip_seconds
             numbers = stream.missing.due(now)
@@ -338,10 +360,7 @@ class Peer:
             self._counters.packets_abandoned += stream.missing.abandoned
             stream.missing.abandoned = 0
         if link.lossy:
-            soonest = min(stream.missing.next_at() for stream in link.lossy.values())
-            self._next_request = asyncio.get_running_loop().call_later(
-                max(LEAST_PAUSE_SECONDS, soonest - now), self._ask_for_missing
-            )
+            self._ask_at(min(stream.missing.next_at() for stream in link.lossy.values()))
 
     def repair(self, now: float) -> None:
         """Ask the publisher for key frames; every 20 ms."""
