@@ -20,48 +20,84 @@ export function useKeys(): void {
   const [{ letters }] = useChoices();
   const { paused } = usePauseHandle();
 
-  const onDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
+  /** What this press asks for here and now, if anything. */
+  const wanted = (event: KeyboardEvent): KeyAct | null => {
     const focus = event.target instanceof Element ? event.target : null;
     const act = actOf(event, {
       inField: focus?.closest(FIELDS) != null,
-      onPressable: focus?.closest(PRESSABLES) != null,
+      onPressable: focus?.closest(PRESSABLES) != null && !pointed,
       letters,
       staff,
     });
     // While a dialog or the pause page is open, the room behind it is out of reach; the way back is not.
-    if (act === null || (dialog !== null && act !== "list") || (paused && act !== "pause")) return;
+    return (dialog !== null && act !== "list") || (paused && act !== "pause") ? null : act;
+  };
+  const onDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const act = wanted(event);
+    if (act === null || act === "talk") return;
     event.preventDefault();
     run(act);
   });
-  const onUp = useEffectEvent((event: KeyboardEvent) => { if (event.code === "Space") release(); });
+  const onTalk = useEffectEvent((event: KeyboardEvent) => {
+    if (openedByKey && event.code === "Space") keep(event); // held: it repeats
+    else if (wanted(event) === "talk") {
+      keep(event);
+      run("talk");
+    }
+  });
+  const onUp = useEffectEvent((event: KeyboardEvent) => { if (event.code === "Space" && release()) keep(event); });
   const onBlur = useEffectEvent(() => { release(); });
 
   useEffect(() => {
     const down = (event: KeyboardEvent) => { onDown(event); };
+    const talk = (event: KeyboardEvent) => { onTalk(event); };
     const up = (event: KeyboardEvent) => { onUp(event); };
     // A key let go outside of the window is never heard of: the microphone closes with the window's focus.
     const blur = () => { onBlur(); };
     addEventListener("keydown", down);
-    addEventListener("keyup", up);
+    // Talking goes ahead of the page: a button that was clicked, and so has the focus, takes the Space for no press.
+    addEventListener("keydown", talk, true);
+    addEventListener("keyup", up, true);
+    addEventListener("keydown", notePointing, true);
+    addEventListener("pointerdown", notePointing, true);
     addEventListener("blur", blur);
     return () => {
       removeEventListener("keydown", down);
-      removeEventListener("keyup", up);
+      removeEventListener("keydown", talk, true);
+      removeEventListener("keyup", up, true);
+      removeEventListener("keydown", notePointing, true);
+      removeEventListener("pointerdown", notePointing, true);
       removeEventListener("blur", blur);
     };
   }, []);
 }
 
+/** Nobody else hears of it: no press, no scrolling. */
+function keep(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** The focus is where a mouse or finger left it, and not on what somebody who uses keys is about to press. */
+let pointed = false;
+const MOVES_FOCUS = /^(Tab|F6|Arrow\w+)$/;
+
+function notePointing(event: Event): void {
+  if (event instanceof KeyboardEvent) pointed &&= !MOVES_FOCUS.test(event.key);
+  else pointed = true;
+}
+
 let openedByKey = false;
 
-/** What letting go of Space does. */
-function useTalkKey(): () => void {
+/** What letting go of Space does; says whether it was held to talk. */
+function useTalkKey(): () => boolean {
   const { microphone } = useMedia();
   return () => {
-    if (!openedByKey) return;
+    if (!openedByKey) return false;
     openedByKey = false;
     microphone.close();
+    return true;
   };
 }
 
