@@ -10,6 +10,7 @@ import {
   type Link,
   type RoomDescription,
 } from "./link";
+import { canEncrypt } from "./media/encryption/frame_protection";
 import type { CheckIn, EventPayloads, Goodbye, NoticePayloads } from "./protocol";
 import { SessionStore } from "./session_store";
 
@@ -91,6 +92,11 @@ export class Visit {
   async #describe(link: Link): Promise<void> {
     try {
       this.description = await describeRoom(link);
+      if (this.description.end_to_end_encrypted && !canEncrypt()) {
+        this.session?.connection.close();
+        this.refuse("cannot_encrypt");
+        return;
+      }
       if (!this.#kept && this.#stage.kind === "opening") this.#go({ kind: "green_room" });
       else this.#tell();
     } catch (fault) {

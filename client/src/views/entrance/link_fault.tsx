@@ -28,6 +28,7 @@ const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "banned",
   "session_ended",
   "unsupported",
+  "cannot_encrypt",
   "insecure",
 ]);
 

@@ -40,6 +40,7 @@ export { PhoneIcon } from "@phosphor-icons/react/dist/csr/Phone";
 export { PictureInPictureIcon } from "@phosphor-icons/react/dist/csr/PictureInPicture";
 export { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 export { PushPinSlashIcon } from "@phosphor-icons/react/dist/csr/PushPinSlash";
+export { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
 export { SignOutIcon } from "@phosphor-icons/react/dist/csr/SignOut";
 export { SlidersHorizontalIcon } from "@phosphor-icons/react/dist/csr/SlidersHorizontal";
 export { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";

@@ -68,6 +68,10 @@ export const entrance = {
       hero: "This browser cannot join",
       lead: "It lacks what live sound and picture need. Use a newer Chrome, Firefox, Safari or Edge, or another device.",
     },
+    cannot_encrypt: {
+      hero: "This browser cannot join this group",
+      lead: "Sound and picture of this group are encrypted from person to person, which this browser cannot do. Use a newer Chrome, Edge, Firefox or Safari, or another device.",
+    },
     insecure: {
       hero: "This address is not protected",
       lead: "Camera and microphone open only on protected pages. The address must begin with https.",

@@ -1,6 +1,7 @@
 // English, all areas.
 import { agreement } from "./agreement";
 import { devices } from "./devices";
+import { encryption } from "./encryption";
 import { entrance } from "./entrance";
 import { greenRoom } from "./green_room";
 import { lobby } from "./lobby";
@@ -9,4 +10,4 @@ import { refusals } from "./refusals";
 import { room } from "./room";
 import { worksheet } from "./worksheet";
 
-export const en = { parts, refusals, devices, entrance, agreement, greenRoom, lobby, room, worksheet };
+export const en = { parts, refusals, devices, entrance, agreement, encryption, greenRoom, lobby, room, worksheet };

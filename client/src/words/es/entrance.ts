@@ -70,6 +70,10 @@ export const entrance: Words["entrance"] = {
       hero: "Este navegador no puede entrar",
       lead: "Le falta lo que necesitan el sonido y la imagen en vivo. Usa una versión nueva de Chrome, Firefox, Safari o Edge, u otro dispositivo.",
     },
+    cannot_encrypt: {
+      hero: "Este navegador no puede entrar en este grupo",
+      lead: "El sonido y la imagen de este grupo se cifran de persona a persona, y este navegador no sabe hacerlo. Usa un Chrome, Edge, Firefox o Safari más reciente, u otro dispositivo.",
+    },
     insecure: {
       hero: "Esta dirección no está protegida",
       lead: "La cámara y el micrófono solo se abren en páginas protegidas. La dirección debe empezar con https.",

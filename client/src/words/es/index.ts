@@ -1,6 +1,7 @@
 // Spanish, all areas.
 import { agreement } from "./agreement";
 import { devices } from "./devices";
+import { encryption } from "./encryption";
 import { entrance } from "./entrance";
 import { greenRoom } from "./green_room";
 import { lobby } from "./lobby";
@@ -10,4 +11,4 @@ import { room } from "./room";
 import { worksheet } from "./worksheet";
 import type { Words } from "../words";
 
-export const es: Words = { parts, refusals, devices, entrance, agreement, greenRoom, lobby, room, worksheet };
+export const es: Words = { parts, refusals, devices, entrance, agreement, encryption, greenRoom, lobby, room, worksheet };

@@ -4,6 +4,7 @@ import { Sign } from "../../../parts/slip";
 import { useSession } from "../../../session_context";
 import { useFormat, useWords } from "../../../words/words";
 import { ChatCircleIcon, PauseCircleIcon, WifiSlashIcon } from "../icons";
+import { EncryptionSign } from "../encryption/encryption_sign";
 import { useUnreadCount } from "../chat/unread";
 import { useRoom } from "../room_context";
 import { Door } from "./door";
@@ -21,6 +22,7 @@ export function Strip() {
       <div className="strip-end">
         {connection.kind === "reconnecting" && <Sign icon={WifiSlashIcon} tone="ask">{words.strip.reconnecting}</Sign>}
         {state.phase === "held" && <Sign icon={PauseCircleIcon} tone="ask">{words.strip.held}</Sign>}
+        <EncryptionSign />
         {staff && <Door />}
         {!staff && screen.small && connection.kind !== "reconnecting" && <ChatButton />}
       </div>
