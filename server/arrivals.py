@@ -20,7 +20,7 @@ from server.messages import CloseCode, ConnectionReplaced, DoorCode, Goodbye, Me
 from server.outbox import ConnectionId
 from server.relay import ice_servers
 from server.session_task import SessionTask
-from server.stores.contract import SERVER, SeatSecretStore, UsedTokenStore
+from server.stores.contract import SERVER, Entry, SeatSecretStore, TokenUsed, UsedTokenStore
 
 RETRY_WINDOW_SECONDS = 60.0  # for a token whose connection broke before it was of any use
 
@@ -119,8 +119,8 @@ class Arrivals:
     async def _by_token(self, arrival: Arrival) -> tuple[SeatId, str]:
         """Take up the account's own seat, or a new one, with a token that is good now.
 
-        The token is used up last: what fails before must not leave somebody outside without one. Nobody can
-        come between, since all tokens of a session come by here, one at a time.
+        The token is used up with the seat, or last: what fails before must not leave somebody outside without
+        one. Nobody can come between, since all tokens of a session come by here, one at a time.
         """
         claims, now = arrival.claims, self._task.clock()
         claims.check_window(now)
@@ -128,10 +128,11 @@ class Arrivals:
         seat_id = self._seat_of(claims.account_id)
         if seat_id is None:
             seat_id = await self._take_new_seat(arrival, secret)
-        else:
-            await self._check_unused(claims, seat_id)
-            await self._secrets.put(self._task.session_id, seat_id, claims.account_id, secret)
-            await self._return(seat_id)
+            self._unheard[seat_id] = (claims.token_id, now)
+            return seat_id, secret
+        await self._check_unused(claims, seat_id)
+        await self._secrets.put(self._task.session_id, seat_id, claims.account_id, secret)
+        await self._return(seat_id)
         if await self._used_tokens.use_once(claims.token_id, claims.expires_at):
             self._unheard[seat_id] = (claims.token_id, now)
         return seat_id, secret
@@ -151,12 +152,20 @@ class Arrivals:
             blocked=claims.grants.blocked,
         )
         events = task.decide(Standing.SERVER, arrive)  # first: who may not come is told so
-        await self._check_unused(claims, None)
-        await self._secrets.put(task.session_id, seat_id, claims.account_id, secret)
-        await task.commit(events, SERVER)
+        entry = Entry(
+            seat_id=seat_id,
+            account_id=claims.account_id,
+            secret=secret,
+            token_id=claims.token_id,
+            token_expires_at=claims.expires_at,
+        )
+        try:
+            await task.commit(events, SERVER, entry)
+        except TokenUsed:
+            raise TurnedBack(DoorCode.TOKEN_USED) from None
         return seat_id
 
-    async def _check_unused(self, claims: Claims, seat_id: SeatId | None) -> None:
+    async def _check_unused(self, claims: Claims, seat_id: SeatId) -> None:
         """Raise `TurnedBack` if the token has been used.
 
         Once more is allowed when the connection that used it was lost before its client asked anything (it
@@ -164,7 +173,7 @@ class Arrivals:
         """
         if not await self._used_tokens.is_used(claims.token_id):
             return
-        if seat_id is not None and seat_id not in self._task.legs:
+        if seat_id not in self._task.legs:
             token_id, since = self._unheard.get(seat_id, ("", 0.0))
             if token_id == claims.token_id and self._task.clock() <= since + RETRY_WINDOW_SECONDS:
                 return

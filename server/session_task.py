@@ -201,13 +201,18 @@ class SessionTask:
             self.documents.check(command.worksheet_id, command.update, order)
         return events
 
-    async def commit(self, events: Sequence[AnyEvent], by: contract.Actor) -> None:
-        """Store the durable ones of these events; then let everything follow from all of them."""
+    async def commit(
+        self, events: Sequence[AnyEvent], by: contract.Actor, entry: contract.Entry | None = None
+    ) -> None:
+        """Store the durable ones of these events; then let everything follow from all of them.
+
+        `entry`: what somebody takes a seat with. Raises `StorageUnavailable`, `Moved`, `TokenUsed`.
+        """
         if not events:
             return
         durable = [event for event in events if event.durable]
-        if durable:
-            await self._store(durable, by)
+        if durable or entry is not None:
+            await self._store(durable, by, entry)
         try:
             self._follow(events)
         except BaseException:
@@ -243,9 +248,11 @@ class SessionTask:
         while self._inbox:
             await self._inbox.popleft()()
 
-    async def _store(self, durable: Sequence[AnyEvent], by: contract.Actor) -> None:
+    async def _store(
+        self, durable: Sequence[AnyEvent], by: contract.Actor, entry: contract.Entry | None
+    ) -> None:
         try:
-            head = await self._events.append(self.session_id, self.epoch, durable, by, self.clock())
+            head = await self._events.append(self.session_id, self.epoch, durable, by, self.clock(), entry)
         except Fenced:
             metrics.fenced.inc()
             self.give_up()

@@ -26,6 +26,10 @@ class Fenced(Exception):
     """Another process owns this session now (its epoch is higher), or it has ended: nothing was stored."""
 
 
+class TokenUsed(Exception):
+    """The join token has been used before: nothing was stored."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of what stores return."""
 
@@ -115,17 +119,34 @@ class Actor(Record, frozen=True, kw_only=True):
 SERVER = Actor(kind="server")
 
 
+class Entry(Record, frozen=True, kw_only=True):
+    """What a seat is taken with."""
+
+    seat_id: SeatId
+    account_id: AccountId
+    secret: str
+    token_id: str
+    token_expires_at: float
+
+
 class EventStore(Protocol):
     """What happened in each session, numbered from 1 without gaps."""
 
     async def append(
-        self, session_id: SessionId, epoch: int, events: Sequence[Event], actor: Actor, now: float
+        self,
+        session_id: SessionId,
+        epoch: int,
+        events: Sequence[Event],
+        actor: Actor,
+        now: float,
+        entry: Entry | None = None,
     ) -> int:
         """Store durable events with the next numbers, in one transaction; return the last number.
 
         In the same transaction: `SessionEnded` ends the session, bans for good enter or leave the room's
-        list, and the audit log and the webhooks' queue take what concerns them. Raises Fenced when `epoch`
-        is stale or the session has ended.
+        list, the audit log and the webhooks' queue take what concerns them, and the seat of an `entry` gets
+        its secret for its token. Raises Fenced when `epoch` is stale or the session has ended, and TokenUsed
+        when the entry's token has been used.
         """
 
     async def load(self, session_id: SessionId) -> list[AnyEvent]:

@@ -12,9 +12,10 @@ from server.audit import line_of
 from server.stores import tables
 from server.stores.audit import add_lines
 from server.stores.bans import follow_bans
-from server.stores.contract import Actor, Fenced
+from server.stores.contract import Actor, Entry, Fenced
 from server.stores.database import Database
 from server.stores.erasure import WITH_ANSWERS, WITH_WORDS, without_answers, without_words
+from server.stores.seats import enter
 from server.stores.tables import sessions
 from server.stores.webhooks import enqueue
 
@@ -31,14 +32,22 @@ class SqlEvents:
         self._database = database
 
     async def append(
-        self, session_id: SessionId, epoch: int, events: Sequence[Event], actor: Actor, now: float
+        self,
+        session_id: SessionId,
+        epoch: int,
+        events: Sequence[Event],
+        actor: Actor,
+        now: float,
+        entry: Entry | None = None,
     ) -> int:
         """Store durable events with the next numbers, in one transaction; return the last number.
 
-        Raises Fenced; see the contract for what goes into the same transaction.
+        Raises Fenced and TokenUsed; see the contract for what goes into the same transaction.
         """
         async with self._database.write() as connection:
             room_id, head_seq = await _advance(connection, session_id, epoch, events)
+            if entry is not None:  # first: webhooks tell whose seat it is
+                await enter(connection, session_id, entry)
             await _insert(connection, session_id, head_seq - len(events) + 1, events)
             await follow_bans(connection, room_id, events)
             lines = [line for event in events if (line := line_of(event))]

@@ -4,9 +4,11 @@ import hmac
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.ids import AccountId, SeatId, SessionId
 from server.fresh import digest
+from server.stores.contract import Entry, TokenUsed
 from server.stores.database import Database
 from server.stores.tables import seat_secrets, used_tokens
 
@@ -19,17 +21,8 @@ class SqlSeatSecrets:
 
     async def put(self, session_id: SessionId, seat_id: SeatId, account_id: AccountId, secret: str) -> None:
         """Keep the seat's secret; one given before is no longer good."""
-        seat = (seat_secrets.c.session_id == session_id, seat_secrets.c.seat_id == seat_id)
         async with self._database.write() as connection:
-            await connection.execute(delete(seat_secrets).where(*seat))
-            await connection.execute(
-                insert(seat_secrets).values(
-                    session_id=session_id,
-                    seat_id=seat_id,
-                    account_id=account_id,
-                    secret_digest=digest(secret),
-                )
-            )
+            await _put_secret(connection, session_id, seat_id, account_id, secret)
 
     async def account(self, session_id: SessionId, seat_id: SeatId, secret: str) -> AccountId | None:
         """Return whose seat it is if the secret is right, else None."""
@@ -68,3 +61,25 @@ class SqlUsedTokens:
         """Forget tokens that have expired anyway."""
         async with self._database.write() as connection:
             await connection.execute(delete(used_tokens).where(used_tokens.c.expires_at < now))
+
+
+async def enter(connection: AsyncConnection, session_id: SessionId, entry: Entry) -> None:
+    """Give a seat its secret for its token, in the caller's transaction. Raises TokenUsed."""
+    token = insert(used_tokens).values(token_id=entry.token_id, expires_at=entry.token_expires_at)
+    try:
+        await connection.execute(token)
+    except IntegrityError:
+        raise TokenUsed from None
+    await _put_secret(connection, session_id, entry.seat_id, entry.account_id, entry.secret)
+
+
+async def _put_secret(
+    connection: AsyncConnection, session_id: SessionId, seat_id: SeatId, account_id: AccountId, secret: str
+) -> None:
+    seat = (seat_secrets.c.session_id == session_id, seat_secrets.c.seat_id == seat_id)
+    await connection.execute(delete(seat_secrets).where(*seat))
+    await connection.execute(
+        insert(seat_secrets).values(
+            session_id=session_id, seat_id=seat_id, account_id=account_id, secret_digest=digest(secret)
+        )
+    )

@@ -29,7 +29,7 @@ from rooms.events import (
 from rooms.ids import AccountId, BanId, FieldId, MessageId, RoomId, SeatId, SessionId, WorksheetId
 from rooms.roles import Role
 from rooms.state import Ban, Channel, CheckIn, Message, Readers, Reason, RoomSettings, Seat
-from server.stores.contract import SERVER, Actor, Fenced, StorageUnavailable
+from server.stores.contract import SERVER, Actor, Entry, Fenced, StorageUnavailable, TokenUsed
 from server.stores.events import DAY_SECONDS
 from server.stores.opening import Stores, open_stores
 from server.stores.tables import metadata
@@ -302,3 +302,21 @@ async def test_migrations_lead_to_the_tables_that_the_code_speaks_of(stores: Sto
             lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
         )
     assert differences == []
+
+
+async def test_a_seat_is_taken_with_its_secret_and_its_token_or_not_at_all(stores: Stores) -> None:
+    await a_session(stores)
+    entry = Entry(
+        seat_id=ANA, account_id=AccountId("ana"), secret="first", token_id="jti", token_expires_at=100.0
+    )
+    assert await stores.events.append(SESSION, 1, locked(), SERVER, 2.0, entry) == 1
+    assert await stores.seat_secrets.account(SESSION, ANA, "first") == "ana"
+    again = msgspec.structs.replace(entry, secret="second")
+    with pytest.raises(TokenUsed):
+        await stores.events.append(SESSION, 1, locked(), SERVER, 2.0, again)
+    assert await stores.seat_secrets.account(SESSION, ANA, "second") is None
+    assert len(await stores.events.load(SESSION)) == 1
+    with pytest.raises(Fenced):
+        other = msgspec.structs.replace(entry, token_id="other")
+        await stores.events.append(SESSION, 0, locked(), SERVER, 2.0, other)
+    assert not await stores.used_tokens.is_used("other")
