@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from rooms.ids import AccountId
 from rooms.roles import Role
 from rooms.state import Agreement, RoomSettings
@@ -84,3 +86,9 @@ async def seed(stores: Stores, base_url: str, now: float, people: Sequence[Perso
         await stores.invites.create(invite, code)
         links.append(Link(person, invite_url(base_url, code)))
     return links
+
+
+async def set_encrypted(stores: Stores, encrypted: bool) -> None:
+    """Have the group's next session end-to-end encrypted, or not."""
+    (room,) = (await stores.rooms.page(None, 1)).items
+    await stores.rooms.change(room.room_id, replace(room.settings, end_to_end_encrypted=encrypted))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from server.commands.parsers import configured_stores
 from server.config import Config, Media
 from server.config_reading import prepare_data_dir
-from server.demo import GUESTS, ROOM_NAME, Link, seed
+from server.demo import GUESTS, ROOM_NAME, Link, seed, set_encrypted
 from server.guests import company
 from server.log import set_up_logging
 
@@ -32,8 +32,14 @@ def add_to(commands: "Subparsers") -> None:
     parser.add_argument(
         "--data-dir", type=Path, default=DATA_DIR, help=f"where the demo keeps its data ({DATA_DIR})"
     )
-    parser.add_argument(
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument(
         "--with-guests", action="store_true", help="three synthetic guests come too: admit them as Miriam"
+    )
+    kind.add_argument(
+        "--encrypted",
+        action="store_true",
+        help="encrypt the group's sound and picture end to end, from its next session on",
     )
     parser.set_defaults(run=run)
 
@@ -42,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
     """Seed the group, print the links, serve until Ctrl-C. The operator's configuration plays no part."""
     config = prepare_data_dir(_config(given.port, given.data_dir))
     set_up_logging(config)
-    links, guests = asyncio.run(_seed(config))
+    links, guests = asyncio.run(_seed(config, encrypted=given.encrypted))
     moved_from = given.port if config.port != given.port else None
     words = welcome(config, links, moved_from, with_guests=given.with_guests)
     from server import app  # here: the other commands start faster without the media engine
@@ -63,11 +69,13 @@ def _config(first_port: int, data_dir: Path) -> Config:
     )
 
 
-async def _seed(config: Config) -> tuple[Sequence[Link], Sequence[Link]]:
+async def _seed(config: Config, *, encrypted: bool) -> tuple[Sequence[Link], Sequence[Link]]:
     """Links for the people, and for the guests."""
     async with configured_stores(config) as stores:
         links = await seed(stores, config.url, time.time())
-        return links, await seed(stores, config.url, time.time(), GUESTS)
+        guests = await seed(stores, config.url, time.time(), GUESTS)
+        await set_encrypted(stores, encrypted)
+        return links, guests
 
 
 def _free_port(first: int, kind: socket.SocketKind) -> int:

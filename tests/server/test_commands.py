@@ -11,9 +11,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from rooms.ids import RoomId
+from rooms.state import RoomSettings
 from server.__main__ import BAD_CONFIG, main
 from server.config import Config
-from server.demo import PEOPLE, seed
+from server.demo import PEOPLE, seed, set_encrypted
 from server.identity import Tokens
 from server.stores.opening import open_stores
 
@@ -73,6 +75,24 @@ def test_a_room_is_made_listed_linked_and_archived(capsys: pytest.CaptureFixture
     assert "no such room" in capsys.readouterr().out
 
 
+def test_a_room_is_encrypted_end_to_end_when_that_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for options in ([], ["--encrypted"]):
+        assert main(["room", "create", "Steady Ground", *options]) == 0
+    plain, encrypted = capsys.readouterr().out.split()
+
+    async def settings(room_id: str) -> RoomSettings:
+        stores = await open_stores(Config(data_dir=tmp_path / "data").database)
+        room = await stores.rooms.find(RoomId(room_id))
+        await stores.close()
+        assert room is not None
+        return room.settings
+
+    assert not asyncio.run(settings(plain)).end_to_end_encrypted
+    assert asyncio.run(settings(encrypted)).end_to_end_encrypted
+
+
 def test_a_key_is_printed_once_and_can_be_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["key", "create", "our practice"]) == 0
     secret = capsys.readouterr().out.strip()
@@ -91,6 +111,17 @@ def test_a_key_is_printed_once_and_can_be_revoked(tmp_path: Path, capsys: pytest
         return found is not None
 
     assert not asyncio.run(is_good())
+
+
+async def test_the_demo_s_group_is_encrypted_for_as_long_as_that_is_asked(tmp_path: Path) -> None:
+    stores = await open_stores(f"sqlite+aiosqlite:///{tmp_path / 'demo.sqlite3'}")
+    await seed(stores, "http://localhost:8080", 1.0)
+    for encrypted in (True, False):
+        await set_encrypted(stores, encrypted)
+        (room,) = (await stores.rooms.page(None, 1)).items
+        assert room.settings.end_to_end_encrypted is encrypted
+        assert room.settings.agreement is not None
+    await stores.close()
 
 
 async def test_the_demo_gives_a_link_to_each_person_and_old_links_stay_good(tmp_path: Path) -> None:
