@@ -70,8 +70,7 @@ class Intake:
         if number > reception.highest:
             self._advance(stream, packet, now)
             subscriptions, redundant = stream.subscriptions, stream.redundant
-        elif stream.history.get(number) is None:
-            stream.missing.arrived(number, now)
+        elif stream.missing.arrived(number, now):  # so none is taken twice, however late
             subscriptions = self._not_stray(stream.subscriptions, number)
             redundant = self._not_stray(stream.redundant, number)
         else:

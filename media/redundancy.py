@@ -18,6 +18,8 @@ packet serves all subscribers only where they agree: others get no RED."""
 MAX_OFFSET: Final = 0x3FFF
 """Fourteen bits of timestamp: a third of a second."""
 MAX_BLOCK_OCTETS: Final = 0x3FF
+MAX_DOUBLED_OCTETS: Final = 1000
+"""Together; two voices are some hundred. What is larger goes alone: it must fit a datagram."""
 MAX_BLOCKS: Final = 4
 """Browsers send one or two earlier ones."""
 
@@ -75,7 +77,8 @@ def doubled(packet: Packet, before: Packet | None) -> Packet:
 def _joined(packet: Packet, before: Packet) -> Packet:
     offset = timestamp_difference(packet.timestamp, before.timestamp)
     size = len(before.payload)
-    if not 0 < offset <= MAX_OFFSET or not 0 < size <= MAX_BLOCK_OCTETS or before.padding:
+    fits = 0 < size <= MAX_BLOCK_OCTETS and size + len(packet.payload) <= MAX_DOUBLED_OCTETS
+    if not fits or not 0 < offset <= MAX_OFFSET or before.padding:
         return alone(packet)
     word = (0x80 | OPUS_TYPE) << 24 | offset << 10 | size
     return _wrapped(packet, struct.pack("!IB", word, OPUS_TYPE) + before.payload)

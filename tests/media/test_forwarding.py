@@ -160,9 +160,10 @@ async def test_a_late_packet_of_the_old_source_is_not_forwarded_after_a_change(
     show("ben", "ana", height_px=720)
     ana.film("h", 500)
     await key_frame_asked(told, ana, "h")
-    ana.film("h", 502, KEY_FRAME)
     ana.film("h", 501)
-    ana.film("h", 503)
+    ana.film("h", 503, KEY_FRAME)
+    ana.film("h", 502)
+    ana.film("h", 504)
     await told.until(lambda: len(ben.in_slot("p0")) == 3)
     assert not ben.refused
     assert sfu.statistics().counters["packets_stray"] == 1

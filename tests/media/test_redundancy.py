@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from media.redundancy import (
     LINGER_SECONDS,
+    MAX_DOUBLED_OCTETS,
     MAX_OFFSET,
     NEED_PACKETS,
     OPUS_TYPE,
@@ -32,7 +33,7 @@ def test_what_is_doubled_can_be_taken_apart_again(one: bytes, two: bytes, timest
     assert found is not None
     own, earlier = found
     assert own == two
-    fits = 0 < step <= MAX_OFFSET and len(one) < 1024
+    fits = 0 < step <= MAX_OFFSET and len(one) + len(two) <= MAX_DOUBLED_OCTETS
     assert earlier == ([(step, one)] if fits else [])
 
 
