@@ -35,9 +35,9 @@ WIDTH, HEIGHT, STRIPE = 640, 360, 16
 # The difference between neighbouring stripes of the largest picture of somebody else, 0 … 255.
 CONTRAST = """
 () => {
-  const videos = [...document.querySelectorAll("video:not([data-mirrored])")].filter((video) => video.videoWidth > 0);
+  const videos = [...document.querySelectorAll("video:not([data-mirrored])")];
   const largest = videos.sort((a, b) => b.clientWidth - a.clientWidth)[0];
-  if (!largest) return -1;
+  if (!largest?.videoWidth) return -1;
   const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
   const context = canvas.getContext("2d");
   context.drawImage(largest, 0, 0, 640, 360);
@@ -69,7 +69,7 @@ async () => {
   let highest = 0;
   for (const connection of window.connections.filter((each) => each.connectionState === "connected"))
     for (const report of (await connection.getStats()).values())
-      if (report.type === "inbound-rtp" && report.kind === "video") highest = Math.max(highest, report.frameHeight ?? 0);
+      if (report.type === "inbound-rtp") highest = Math.max(highest, report.frameHeight ?? 0);
   return highest;
 }
 """

@@ -23,9 +23,10 @@ export function useKeys(): void {
   /** What this press asks for here and now, if anything. */
   const wanted = (event: KeyboardEvent): KeyAct | null => {
     const focus = event.target instanceof Element ? event.target : null;
+    const pressable = focus?.closest(PRESSABLES) ?? null;
     const act = actOf(event, {
       inField: focus?.closest(FIELDS) != null,
-      onPressable: focus?.closest(PRESSABLES) != null && !pointed,
+      onPressable: pressable !== null && pressable !== pointedAt,
       letters,
       staff,
     });
@@ -79,13 +80,13 @@ function keep(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
-/** The focus is where a mouse or finger left it, and not on what somebody who uses keys is about to press. */
-let pointed = false;
+/** What a mouse or finger pressed last: the focus that it left there does not mean that Space is to press it again. */
+let pointedAt: Element | null = null;
 const MOVES_FOCUS = /^(Tab|F6|Arrow\w+)$/;
 
 function notePointing(event: Event): void {
-  if (event instanceof KeyboardEvent) pointed &&= !MOVES_FOCUS.test(event.key);
-  else pointed = true;
+  if (event instanceof KeyboardEvent) pointedAt = MOVES_FOCUS.test(event.key) ? null : pointedAt;
+  else pointedAt = event.target instanceof Element ? event.target.closest(PRESSABLES) : null;
 }
 
 let openedByKey = false;
