@@ -1,0 +1,119 @@
+"""coturn for tests, from the configuration that we ship: only what belongs to one machine is put in.
+
+What a test must loosen (it has nothing but loopback addresses) is added here, and never to the shipped file.
+"""
+
+import asyncio
+import datetime
+import ipaddress
+import re
+import secrets
+import shutil
+import socket
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.e2e.practice import free_port
+
+SHIPPED = Path(__file__).parents[2] / "deploy" / "turnserver.conf"
+BINARY = shutil.which("turnserver") or "/usr/bin/turnserver"
+START_TIMEOUT_SECONDS = 30
+
+
+def write_certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate for localhost and 127.0.0.1, signed by itself; return it and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate_file, key_file = folder / "relay.pem", folder / "relay-key.pem"
+    certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return certificate_file, key_file
+
+
+@dataclass
+class Coturn:
+    """One relay on loopback; use as an async context manager."""
+
+    folder: Path
+    reachable: Sequence[str] = ()
+    """Addresses that this relay may reach although the shipped configuration denies them."""
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    port: int = field(default_factory=free_port)
+    tls_port: int = field(default_factory=free_port)
+
+    async def __aenter__(self) -> "Coturn":
+        self.certificate, self._key = write_certificate(self.folder)
+        self.configuration = self.folder / "turnserver.conf"
+        self.configuration.write_text(self._configured(SHIPPED.read_text()))
+        self.log = self.folder / "turnserver.log"
+        with self.log.open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                BINARY, "-c", str(self.configuration), cwd=self.folder, stdout=log, stderr=log
+            )
+        try:
+            await asyncio.wait_for(self._answers(), START_TIMEOUT_SECONDS)
+        except TimeoutError:
+            await self.__aexit__()
+            raise AssertionError(f"coturn did not start:\n{self.log.read_text()}") from None
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
+
+    def _configured(self, shipped: str) -> str:
+        """Put this machine's addresses, ports, certificate and secret into the shipped text."""
+        own = {
+            "listening-port": self.port,
+            "tls-listening-port": self.tls_port,
+            "cert": self.certificate,
+            "pkey": self._key,
+            "static-auth-secret": self.secret,
+        }
+        for key, value in own.items():
+            shipped, count = re.subn(rf"(?m)^{key}=.*$", f"{key}={value}", shipped)
+            assert count == 1, f"{SHIPPED.name} has no single {key}"
+        shipped = re.sub(r"(?m)^external-ip=.*$", "listening-ip=127.0.0.1\nrelay-ip=127.0.0.1", shipped)
+        pid = f"pidfile={self.folder / 'turnserver.pid'}"
+        loosened = ["allow-loopback-peers"] if self.reachable else []
+        return "\n".join(
+            [shipped, pid, *loosened, *(f"allowed-peer-ip={address}" for address in self.reachable), ""]
+        )
+
+    async def _answers(self) -> None:
+        """Wait until it takes connections; another program's start is no event of ours."""
+        while True:
+            for port in (self.port, self.tls_port):
+                with closing(socket.socket()) as probe:
+                    if probe.connect_ex(("127.0.0.1", port)):
+                        break
+            else:
+                return
+            await asyncio.sleep(0.05)

@@ -1,0 +1,112 @@
+"""The relay: what the shipped configuration of coturn lends to whom, and an evening through nothing else."""
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aioice.stun import TransactionFailed
+from aioice.turn import TurnClientTcpProtocol, TurnClientUdpProtocol
+
+from media.turn import credentials
+from tests.e2e.coturn import Coturn
+
+pytestmark = pytest.mark.timeout(240)
+
+FORBIDDEN = 403  # RFC 8656 section 19
+UNAUTHORISED = 401
+
+# Nobody's business of a stranger on the internet: this machine, the networks behind it, the cloud's metadata.
+PRIVATE = [
+    "0.0.0.0",
+    "10.1.2.3",
+    "100.64.0.1",
+    "127.0.0.1",
+    "169.254.1.1",
+    "169.254.169.254",
+    "172.16.0.1",
+    "172.31.255.254",
+    "192.168.1.1",
+    "198.18.0.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+]
+
+Client = TurnClientUdpProtocol | TurnClientTcpProtocol
+
+
+@asynccontextmanager
+async def allocation(relay: Coturn, way: str = "udp", valid_seconds: int = 600) -> AsyncIterator[Client]:
+    """Borrow an address of the relay with credentials of one seat, over "udp", "tcp" or "tls"."""
+    name, password = credentials(relay.secret, "seat", valid_seconds, time.time())
+    port = relay.tls_port if way == "tls" else relay.port
+    parts = (("127.0.0.1", port), name, password, 600, 500)
+    loop = asyncio.get_running_loop()
+    client: Client
+    if way == "udp":
+        _, client = await loop.create_datagram_endpoint(
+            lambda: TurnClientUdpProtocol(*parts), remote_addr=parts[0]
+        )
+    else:
+        trust = ssl.create_default_context(cafile=str(relay.certificate)) if way == "tls" else None
+        _, client = await loop.create_connection(lambda: TurnClientTcpProtocol(*parts), *parts[0], ssl=trust)
+    try:
+        await client.connect()
+        yield client
+        await client.delete()
+    finally:
+        client.transport.close()
+
+
+class Echo(asyncio.DatagramProtocol):
+    """Sends back what it gets."""
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
+        self._transport = transport
+
+    def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
+        self._transport.sendto(data, address)
+
+
+class Mailbox(asyncio.DatagramProtocol):
+    """Keeps what the relay hands on."""
+
+    def __init__(self) -> None:
+        self.mail: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
+        self.mail.put_nowait(data)
+
+
+async def test_the_shipped_relay_reaches_nothing_private(tmp_path: Path) -> None:
+    async with Coturn(tmp_path) as relay, allocation(relay) as client:
+        for number, address in enumerate(PRIVATE):
+            with pytest.raises(TransactionFailed) as refusal:
+                await client.channel_bind(0x4000 + number, (address, 9))
+            assert refusal.value.response.error_code == FORBIDDEN, address
+        await client.channel_bind(0x5000, ("8.8.8.8", 9))  # the internet, where Hearth is; nothing is sent
+
+
+@pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
+async def test_a_seat_reaches_hearth_through_the_relay(tmp_path: Path, way: str) -> None:
+    async with Coturn(tmp_path, reachable=["127.0.0.1"]) as relay, allocation(relay, way) as client:
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 0))
+        client.receiver = mailbox = Mailbox()
+        try:
+            await client.send_data(b"good evening", transport.get_extra_info("sockname"))
+            assert await asyncio.wait_for(mailbox.mail.get(), 30) == b"good evening"
+        finally:
+            transport.close()
+
+
+async def test_credentials_past_their_time_open_nothing(tmp_path: Path) -> None:
+    async with Coturn(tmp_path) as relay:
+        with pytest.raises(TransactionFailed) as refusal:
+            async with allocation(relay, valid_seconds=-1):
+                pass
+        assert refusal.value.response.error_code == UNAUTHORISED
