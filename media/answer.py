@@ -89,6 +89,30 @@ def _is_redundant(line: Line, codec: Codec) -> bool:
     return codec.redundant_type is not None and is_voice
 
 
+def write_test_answer(parts: AnswerParts) -> str:
+    """The answer to an offer of nothing but a data channel: enough for ICE, and for nothing after it.
+
+    The offer's only line has the mid 0, as browsers name it.
+    """
+    out = [
+        "v=0",
+        "o=- 1 1 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        "a=ice-lite",
+        "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+        "c=IN IP4 0.0.0.0",
+        "a=mid:0",
+        f"a=ice-ufrag:{parts.ice_user}",
+        f"a=ice-pwd:{parts.ice_password}",
+        f"a=fingerprint:sha-256 {parts.fingerprint}",
+        "a=setup:passive",
+        "a=sctp-port:5000",
+        *_candidates(parts.candidates),
+    ]
+    return "\r\n".join(out) + "\r\n"
+
+
 def _candidates(addresses: Sequence[tuple[str, int]]) -> list[str]:
     """Host candidates of UDP (RFC 8445 section 5.1.2.1), the first the most preferred."""
     lines = []

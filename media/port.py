@@ -15,6 +15,7 @@ import socket
 import string
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import aioice.ice
@@ -35,6 +36,14 @@ STUN_HEADER_BYTES: Final = 20
 STUN_COOKIE: Final = b"\x21\x12\xa4\x42"
 USERNAME: Final = 0x0006
 _LETTERS: Final = string.ascii_letters + string.digits
+
+
+@dataclass(frozen=True, slots=True)
+class IceTest:
+    """ICE name and password whose checks are answered and lead nowhere: for trying the way here."""
+
+    user: str
+    password: str
 
 
 class Endpoint:
@@ -87,6 +96,7 @@ class Port:
         self._host = host
         self._by_user: dict[str, Endpoint] = {}
         self._by_address: dict[Address, Endpoint] = {}
+        self.test = IceTest(_random_text(8), _random_text(24))
         self.core = Core(self._socket, counters, self._control)
 
     @property
@@ -135,7 +145,11 @@ class Port:
             self._counters.datagrams_malformed += 1
 
     def _stun(self, data: bytes, address: Address) -> None:
-        endpoint = self._by_user.get(ice_user(data))
+        user = ice_user(data)
+        if user == self.test.user:
+            self._answer_test(data, address)
+            return
+        endpoint = self._by_user.get(user)
         if endpoint is None:
             self._counters.checks_refused += 1
             return
@@ -148,6 +162,15 @@ class Port:
             return
         self._counters.checks_answered += 1
         self.core.outlet.send_plain(private.check_answer(check, endpoint.password, address), address)
+
+    def _answer_test(self, data: bytes, address: Address) -> None:
+        """Answer a check of the connection test, and forget it."""
+        check = private.read_check(data, self.test.password)
+        if check is None:
+            self._counters.checks_refused += 1
+            return
+        self._counters.checks_answered += 1
+        self.core.outlet.send_plain(private.check_answer(check, self.test.password, address), address)
 
     def _admit(self, endpoint: Endpoint, address: Address, nominates: bool) -> bool:
         """An authenticated check: this address is this peer's, unless it is a living other's."""

@@ -19,6 +19,7 @@ from aiortc import RTCCertificate
 from media import aiortc_private as private
 from media import sdp
 from media.adaptation import ClientReport
+from media.answer import AnswerParts, write_test_answer
 from media.counters import Counters
 from media.ids import Source
 from media.listening import SfuListener, ShownPicture, SlotPointing
@@ -62,7 +63,8 @@ class SfuSettings:
     voice_slots: int = 12
     picture_slots: int = 16
     expire_seconds: float = 20.0
-    """Silence after which a connection is given up: four checks of the slowest browser."""
+    """Silence after which nothing more is sent (consent, RFC 7675) and the connection is given up: four
+    checks of the slowest browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,15 @@ class Sfu:
         self._candidates = self._port.announced(self._settings.public_addresses)
         self._port.start()
         self._ticking = asyncio.create_task(self._tick())
+
+    def connection_test(self) -> str:
+        """An SDP answer to an offer of one data channel: with it anybody can try the way here, by ICE alone.
+
+        Needs `start`.
+        """
+        assert self._port is not None
+        test = self._port.test
+        return write_test_answer(AnswerParts(test.user, test.password, self._fingerprint, self._candidates))
 
     async def close(self) -> None:
         """Say goodbye to all peers and free the port."""

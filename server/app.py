@@ -131,7 +131,7 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
     app.on_shutdown.append(_drain)
     app.router.add_get("/socket.io/", answer_socket)
     Monitoring(config, process.sessions, process.sfu, process.is_ready).add_to(app)
-    add_api(app, stores, process.cluster or process.sessions, config, clock)
+    add_api(app, stores, process.cluster or process.sessions, config, clock, process.sfu.connection_test)
     Pages(config, find_client()).add_to(app)
     return app
 

@@ -73,6 +73,7 @@ class Arrivals:
             secret=secret,
             snapshot=self._task.snapshot_for(seat_id),
             ice_servers=ice_servers(self._relay, seat_id, self._task.clock()),
+            ice_transport_policy=self._relay.ice_transport_policy,
             staff_names=self._task.staff_names(),
         )
         self._task.legs.tell([seat_id], welcome)

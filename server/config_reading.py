@@ -289,6 +289,8 @@ def _check_secrets(config: Config) -> Iterator[Fault]:
         )
     if any(url.startswith("turn") for url in config.turn.urls) and not config.turn.secret:
         yield Fault("turn.secret", "is needed for turn.urls; it is coturn's static-auth-secret")
+    if config.turn.ice_transport_policy == "relay" and not config.turn.urls:
+        yield Fault("turn.urls", "is needed when turn.ice_transport_policy is relay")
 
 
 def _is_page(text: str) -> bool:

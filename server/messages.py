@@ -127,7 +127,7 @@ class ReportMedia(Request, frozen=True, kw_only=True):
 
 
 class GetTurnCredentials(Request, frozen=True, kw_only=True):
-    """Fresh relay credentials. Ok: `{"ice_servers": IceServer[]}`."""
+    """Fresh relay credentials, for a peer connection made later. Ok: `{"ice_servers": IceServer[]}`."""
 
 
 class GetTemplates(Request, frozen=True, kw_only=True):
@@ -162,6 +162,10 @@ class IceServer(msgspec.Struct, frozen=True, kw_only=True):
     credential: str | None = None
 
 
+IceTransportPolicy = Literal["all", "relay"]
+"""`RTCConfiguration.iceTransportPolicy`: by any way, or through the relay alone."""
+
+
 class Snapshot(Notice, frozen=True, kw_only=True):
     """Everything this viewer may know now; replaces whatever the client held."""
 
@@ -180,6 +184,7 @@ class Welcome(Notice, frozen=True, kw_only=True):
     secret: str
     snapshot: Snapshot
     ice_servers: list[IceServer]
+    ice_transport_policy: IceTransportPolicy
     staff_names: list[str]  # whom a waiting person may hope to see: display names of the staff present
 
 

@@ -707,7 +707,7 @@ export interface ReportMedia {
   freezes?: number;
 }
 
-/** Fresh relay credentials. Ok: `{"ice_servers": IceServer[]}`. */
+/** Fresh relay credentials, for a peer connection made later. Ok: `{"ice_servers": IceServer[]}`. */
 export type GetTurnCredentials = Record<string, never>;
 
 /** The worksheet templates in one language. Ok: `{"templates": Template[]}` (`care/library`). */
@@ -1071,6 +1071,7 @@ export interface Welcome {
   secret: string;
   snapshot: Snapshot;
   ice_servers: IceServer[];
+  ice_transport_policy: "all" | "relay";
   staff_names: string[];
 }
 

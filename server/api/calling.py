@@ -28,6 +28,7 @@ class Services:
     config: Config
     tokens: Tokens
     clock: Callable[[], float]
+    connection_test: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from server.api.calling import Call
 from server.api.problems import ProblemCode, Refusal
 from server.fresh import fresh_id
 from server.identity import MOST_TOKEN_CHARACTERS, Unauthorised
-from server.messages import DoorCode, IceServer
+from server.messages import DoorCode, IceServer, IceTransportPolicy
 from server.relay import ice_servers
 from server.stores.contract import Invite
 
@@ -49,6 +49,8 @@ class LinkDescription(msgspec.Struct, frozen=True, kw_only=True):
     agreement: Agreement | None
     end_to_end_encrypted: bool  # the browser must be able to encrypt what it sends
     ice_servers: list[IceServer]
+    ice_transport_policy: IceTransportPolicy
+    connection_test: str  # an SDP answer to an offer of one data channel: ICE alone, to try the way
 
 
 class ExchangeInvite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,6 +83,8 @@ async def describe_link(call: Call[DescribeLink]) -> LinkDescription:
         agreement=settings.agreement,
         end_to_end_encrypted=settings.end_to_end_encrypted,
         ice_servers=ice_servers(call.services.config.turn, SeatId(fresh_id()), call.now),
+        ice_transport_policy=call.services.config.turn.ice_transport_policy,
+        connection_test=call.services.connection_test(),
     )
 
 

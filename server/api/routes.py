@@ -1,7 +1,6 @@
 """Every operation of the API, in the order of its documentation, and where it is mounted."""
 
 import functools
-import time
 from collections.abc import Callable
 
 import msgspec
@@ -94,10 +93,11 @@ def add_api(
     stores: Stores,
     live: LiveSessions,
     config: Config,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float],
+    connection_test: Callable[[], str],
 ) -> None:
     """Mount the API on the application under `/api/v1`."""
-    services = Services(stores, live, config, Tokens(config.secret_key), clock)
+    services = Services(stores, live, config, Tokens(config.secret_key), clock, connection_test)
     app.add_subapp(PREFIX, Server(services, OPERATIONS).application)
 
 
