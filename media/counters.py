@@ -19,6 +19,7 @@ class Counters:
     packets_recovered: int = 0
     """Voices that a later packet carried again (RFC 2198)."""
     packets_duplicate: int = 0
+    """Neither new nor missing: taken before, or given up long ago."""
     packets_resent: int = 0
     """Answers to subscribers' NACKs."""
     resends_refused: int = 0
@@ -58,5 +59,7 @@ class Counters:
     streams_unknown: int = 0
     """Packets whose SSRC belongs to no line of their sender's offer."""
     peers_connected: int = 0
+    peers_stalled: int = 0
+    """Fell silent while media flowed, and were told to offer again."""
     peers_expired: int = 0
     offers_refused: int = 0

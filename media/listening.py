@@ -59,4 +59,4 @@ class SfuListener(Protocol):
         """The transport of the newest answer works; an older one ends soon."""
 
     def peer_lost(self, room: str, peer: str) -> None:
-        """No transport is left: closed, silent or never reached. The client should offer again."""
+        """No transport works: closed, silent or never reached. The client should offer again."""

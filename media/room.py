@@ -372,7 +372,7 @@ class MediaRoom:
     # -- from time to time ------------------------------------------------------------
 
     def settle(self, now: float) -> None:
-        """Who fell silent, which transports are over, which layers died; every 100 ms."""
+        """Who fell silent, which transports are over or stalled, which layers died; every 100 ms."""
         for seat in self.seats.values():
             for stream in seat.streams(Source.MICROPHONE):
                 if stream.voice is not None:
@@ -383,6 +383,9 @@ class MediaRoom:
                 if now >= ends_at:
                     seat.retiring = [each for each in seat.retiring if each[0] is not peer]
                     self._end(peer)
+            if seat.joining is None and seat.is_stalled(now):
+                self._counters.peers_stalled += 1
+                self._listener.peer_lost(self.name, seat.name)
             behind = seat.behind_seconds(Source.CAMERA)
             for stream in seat.streams(Source.CAMERA):
                 if (stream.waiting or stream.subscriptions) and behind[stream.layer] > STOPPED_SECONDS:

@@ -13,6 +13,7 @@ from media.layers import STOPPED_SECONDS
 from media.listening import ShownPicture, SlotPointing
 from media.peer import Peer
 from media.quality import QualityMeter
+from media.silence import STALLED_SECONDS, SilenceWatch
 from media.streams import Stream
 
 LAYER_LINGER_SECONDS: Final = 2.0
@@ -42,6 +43,7 @@ class Seat:
         """Replaced transports and when they end."""
         self.budget = Budget(now)
         self.meter = QualityMeter()
+        self.silence = SilenceWatch()
         self.voices: list[str | None] = []
         self.cameras: list[str | None] = []
         self.shown: dict[str, SlotPointing] = {}
@@ -79,6 +81,18 @@ class Seat:
         """What is forwarded to this seat now."""
         slots = self.peer.slots.values() if self.peer is not None else ()
         return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
+
+    def is_stalled(self, now: float) -> bool:
+        """Whether the transport in use has just been silent for too long; told once for each silence."""
+        if self.peer is None or now - self.peer.link.alive_at < STALLED_SECONDS:
+            return False
+        sent = [each.last_at for each in self.peer.streams.values()]
+        permitted = [each.last_at for each in self.peer.streams.values() if self.sends(each.source)]
+        pictures = [slot.stream for slot in self.peer.slots.values() if slot.is_picture]
+        received = [stream.last_at for stream in pictures if stream is not None]
+        # What nobody watches is not decrypted and counts for its stream alone: see `media.core`.
+        heard_at = max([self.peer.link.alive_at, *sent])
+        return self.silence.is_stalled(heard_at, max([*permitted, *received], default=-inf), now)
 
     def note_used(self, layer: str | None, now: float) -> None:
         """Somebody needs this layer of the camera; lower ones stand in until it comes."""

@@ -1,0 +1,54 @@
+"""How transports end and begin anew: silence, faults, and a second one beside the first."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from media import aiortc_private as private
+from media.ids import Source
+from media.sfu import Sfu
+from tests.media.conftest import Join
+from tests.media.wire import Client, Told
+
+
+async def test_a_speaker_who_falls_silent_is_told_to_offer_again(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    for sequence in range(5):
+        ana.speak(sequence)
+    await told.until(lambda: ben.received)
+    await told.until(lambda: told.lost)
+    assert told.lost == ["ana"]
+    assert sfu.statistics().counters["peers_stalled"] == 1
+
+
+async def test_one_who_is_muted_may_be_silent(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    ana.speak(1)
+    await told.until(lambda: ben.received)
+    sfu.set_publications("room", "ana", frozenset())
+    eva = await join("eva")
+    eva.speak(1)
+    await told.until(lambda: told.lost)
+    assert told.lost == ["eva"]
+
+
+async def test_a_transport_that_cannot_be_set_up_ends_and_the_next_one_works(
+    sfu: Sfu, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(dtls: private.Dtls, repeatable: list[int]) -> private.SrtpSessions:
+        raise RuntimeError("no keys")
+
+    sfu.set_publications("room", "ana", frozenset({Source.MICROPHONE}))
+    ana = Client(sfu, told, "ana")
+    with monkeypatch.context() as patch:
+        patch.setattr(private.Dtls, "sessions", fail)
+        with pytest.raises(RuntimeError):  # the client takes its keys by the same way
+            await ana.connect()
+        await told.until(lambda: told.lost == ["ana"])
+    await ana.close()
+    again = Client(sfu, told, "ana")
+    async with asyncio.timeout(10):
+        await again.connect()
+    await again.close()
