@@ -4,6 +4,8 @@
 PYTHON ?= python3
 # More words for the program or the tests: make run ARGS=--with-guests, make test-server ARGS="-k lobby".
 ARGS ?=
+# How long `make soak` loads the server.
+MINUTES ?= 60
 
 PY := .venv/bin/python
 PACKAGES := rooms media server care
@@ -88,8 +90,9 @@ test-e2e: .venv/dev client/dist/sources.sha256 system-packages ## real browsers 
 test-faults: .venv/dev client/dist/sources.sha256 ## processes killed, links cut, floods: the short ones
 	$(PYTEST) tests/faults -m "not long" $(ARGS)
 
-soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs
+soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs (MINUTES=60)
 	$(PYTEST) tests/faults -m long --timeout 0 $(ARGS)
+	$(PY) -m tests.bench soak --minutes $(MINUTES)
 
 bench: .venv/dev ## measure; prints ratios and figures (ARGS=what)
 	$(PY) -m tests.bench $(ARGS)

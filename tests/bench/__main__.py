@@ -7,9 +7,11 @@ from pathlib import Path
 BENCHES = {
     "fanout": "CPU per delivery: our outbox, sio.emit, aiohttp's send_bytes and bare transport.write",
     "forwarding": "forwarded packets per server CPU-second, beside Janus VideoRoom",
+    "meetings": "whole group meetings per core, and latency at half load, beside Janus VideoRoom",
     "memory": "memory per seat, with rooms of 12 that send and receive",
     "first_frame": "click to first decoded picture in Chromium, room of 4",
     "repair": "sound concealed and pictures frozen in Chromium over a link that loses and delays",
+    "soak": "an hour of meetings with people coming and going: does anything grow?",
     "joining": "48 people joining at once, until the last one is connected",
 }
 

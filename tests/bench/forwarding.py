@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from tests.bench import own_network, processes
 from tests.bench.figures import machine, median_and_spread, percentile, table
@@ -23,7 +24,7 @@ from tests.bench.loadgen.janus import janus
 from tests.bench.loadgen.outgoing import Traffic
 from tests.bench.loadgen.subject import Start, Subject
 
-_SETTLE_SECONDS = 1.0  # after the last stream began: its first reports and feedback
+SETTLE_SECONDS = 1.0  # after the last stream began: its first reports and feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,14 @@ async def measure(name: str, start: Start, scenario: Scenario, options: argparse
         try:
             expected = await subject.fill_room(engine, scenario.publishers, scenario.viewers)
             await until_flowing(engine, expected)
-            await asyncio.sleep(_SETTLE_SECONDS)
-            return await _measure_now(name, subject, str(scenario), engine, options.seconds)
+            await asyncio.sleep(SETTLE_SECONDS)
+            return await measure_now(name, subject, str(scenario), engine, options.seconds)
         finally:
             engine.stop()
 
 
-async def _measure_now(name: str, subject: Subject, scenario: str, engine: Engine, seconds: float) -> Run:
+async def measure_now(name: str, subject: Subject, scenario: str, engine: Engine, seconds: float) -> Run:
+    """Measure what flows already."""
     engine.begin_measuring()
     mine, began = os.getpid(), time.monotonic()
     before, cpu, own = engine.totals(), processes.cpu_seconds(subject.pid), processes.cpu_seconds(mine)
@@ -103,10 +105,7 @@ async def _measure_now(name: str, subject: Subject, scenario: str, engine: Engin
 
 
 async def _measure_all(options: argparse.Namespace) -> list[Run]:
-    subjects: dict[str, Start] = {"Hearth": hearth, "Janus": janus}
-    if shutil.which("janus") is None:
-        print("Janus is not installed: only Hearth is measured.", file=sys.stderr)
-        del subjects["Janus"]
+    subjects: dict[str, Start] = without_janus_if_missing({"Hearth": hearth, "Janus": janus})
     scenarios = [Scenario(size) for size in options.rooms] + [Scenario(1, each) for each in options.viewers]
     runs = []
     for _ in range(options.repeats):  # interleaved: a noisy minute meets everybody
@@ -116,6 +115,14 @@ async def _measure_all(options: argparse.Namespace) -> list[Run]:
                 print(json.dumps(asdict(run)), file=sys.stderr, flush=True)
                 runs.append(run)
     return runs
+
+
+def without_janus_if_missing(subjects: dict[str, Any]) -> dict[str, Any]:
+    """Return the servers that can be measured here."""
+    if shutil.which("janus") is not None:
+        return subjects
+    print("Janus is not installed: only Hearth is measured.", file=sys.stderr)
+    return {name: start for name, start in subjects.items() if name != "Janus"}
 
 
 def report(runs: list[Run]) -> str:

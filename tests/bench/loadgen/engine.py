@@ -22,7 +22,9 @@ from tests.bench.loadgen.wire import OpenWire
 TICK_SECONDS = 0.002
 FEEDBACK_SECONDS = 0.1
 REPORT_SECONDS = 1.0
-FLOWING_SECONDS = 0.3  # a stream of which nothing came for so long does not flow
+FLOWING_SECONDS = (
+    0.9  # a stream of which nothing came for so long does not flow; twice a silent voice's pause
+)
 
 _HEADER = struct.Struct("!BBHII")
 _NUMBER_AT = 17  # of a packet whose only header extension is the transport-wide number
@@ -58,6 +60,8 @@ class Link:
         for stream in self.outgoing:
             while stream.due <= now:
                 stream.due += stream.interval
+                if not stream.is_wanted:
+                    continue
                 for packet in stream.burst():
                     self._send(encrypt(packet))
 

@@ -53,7 +53,7 @@ class Incoming:
             found = _read(decrypt.unprotect(sealed), sequence)
         except Error:
             found = None
-        if found is not None and self._origin in (None, found[0]):
+        if found is not None and (self._origin is None or _may_follow(self._origin, found[0])):
             self._origin = found[0]
             return found[1]
         self.bad += 1
@@ -62,6 +62,11 @@ class Incoming:
     def forget_origin(self) -> None:
         """Take whatever comes next for this stream's content: a server may have pointed it anew."""
         self._origin = None
+
+
+def _may_follow(before: Origin, now: Origin) -> bool:
+    """Whether one stream may carry these in turn: another layer of a camera counts its packets anew."""
+    return before == now or (now.is_picture and before.sender == now.sender and before.is_picture)
 
 
 def _read(packet: bytes, sequence: int) -> tuple[Origin, int] | None:

@@ -15,11 +15,13 @@ from hearth_client import sdp
 
 from tests.bench.loadgen import janus_sdp
 from tests.bench.loadgen.engine import Engine, Link
-from tests.bench.loadgen.subject import fresh_ssrc, streams_of
+from tests.bench.loadgen.outgoing import Outgoing
+from tests.bench.loadgen.subject import SPEAKERS, fresh_ssrc, large_for, layered_streams, streams_of
 from tests.bench.loadgen.wire import Wire
 
 _PLUGIN = "janus.plugin.videoroom"
 _ROOM = 1
+_SMALLEST, _LARGEST = 0, 2  # substreams of a simulcast camera
 _START_SECONDS, _ANSWER_SECONDS, _ALIVE_SECONDS = 15.0, 20.0, 20.0
 
 _GENERAL = """
@@ -55,12 +57,33 @@ class Janus:
         self._numbers = itertools.count(1)
         self._asked: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._session: int | None = None
+        self._rooms = itertools.count(_ROOM + 1)
 
     async def begin(self) -> None:
         """Open the API's session and the room."""
         self._session = (await self._ask({"janus": "create"}))["data"]["id"]
-        room = {"request": "create", "room": _ROOM, "publishers": 64, "bitrate": 0, "fir_freq": 0}
+        await self._open_room(_ROOM)
+
+    async def _open_room(self, number: int) -> None:
+        room = {"request": "create", "room": number, "publishers": 64, "bitrate": 0, "fir_freq": 0}
         await self._message(await self._attach(), {**room, "audiocodec": "opus", "videocodec": "vp8"})
+
+    async def fill_meeting(self, engine: Engine, seats: int) -> int:
+        """See `MeetingSubject`. Janus asks no publisher to stop a layer, so all send all of them."""
+        room = next(self._rooms)
+        await self._open_room(room)
+        people = [1000 * room + number for number in range(seats)]
+        for number, person in enumerate(people):
+            wire, microphone, camera = self._wire(), fresh_ssrc(), [fresh_ssrc() for _ in sdp.LAYERS]
+            offer = janus_sdp.publisher_offer(janus_sdp.Here(wire.ours, wire.address), microphone, *camera)
+            layers = dict(zip(sdp.LAYERS, camera, strict=True))
+            speaks = number < SPEAKERS
+            streams = layered_streams(person, microphone, layers, speaks=speaks, names_layers=False)
+            await self._publish_as(engine, person, room, wire, offer, streams)
+        for number, person in enumerate(people):
+            others = [each for each in people if each != person]
+            await self._subscribe(engine, others, room=room, large=people[large_for(number)])
+        return 2 * seats * (seats - 1)
 
     async def fill_room(self, engine: Engine, publishers: int, viewers: int) -> int:
         """See `Subject`."""
@@ -75,19 +98,36 @@ class Janus:
     async def _publish(self, engine: Engine, number: int) -> None:
         wire, microphone, camera = self._wire(), fresh_ssrc(), fresh_ssrc()
         offer = janus_sdp.publisher_offer(janus_sdp.Here(wire.ours, wire.address), microphone, camera)
-        body = {"request": "joinandconfigure", "ptype": "publisher", "room": _ROOM, "id": number}
+        streams = streams_of(number, microphone, camera)
+        await self._publish_as(engine, number, _ROOM, wire, offer, streams)
+
+    async def _publish_as(
+        self, engine: Engine, number: int, room: int, wire: Wire, offer: str, streams: list[Outgoing]
+    ) -> None:
+        body = {"request": "joinandconfigure", "ptype": "publisher", "room": room, "id": number}
         reply = await self._message(await self._attach(), body, {"type": "offer", "sdp": offer})
         await wire.connect(sdp.read_answer(reply["jsep"]["sdp"]))
-        engine.links.append(Link(wire.hand_over(), streams_of(number, microphone, camera)))
+        engine.links.append(Link(wire.hand_over(), streams))
 
-    async def _subscribe(self, engine: Engine, senders: list[int]) -> None:
+    async def _subscribe(
+        self, engine: Engine, senders: list[int], *, room: int = _ROOM, large: int | None = None
+    ) -> None:
+        """Receive these people; `large`: of whose camera the largest layer, of all others the smallest."""
         wire, handle = self._wire(), await self._attach()
         streams = [{"feed": each} for each in senders]
-        body = {"request": "join", "ptype": "subscriber", "room": _ROOM, "streams": streams}
-        offer = (await self._message(handle, body))["jsep"]["sdp"]
+        body = {"request": "join", "ptype": "subscriber", "room": room, "streams": streams}
+        reply = await self._message(handle, body)
+        offer = reply["jsep"]["sdp"]
         answer = janus_sdp.subscriber_answer(janus_sdp.Here(wire.ours, wire.address), offer)
         await self._message(handle, {"request": "start"}, {"type": "answer", "sdp": answer})
         await wire.connect(sdp.read_answer(offer))
+        if large is not None:
+            chosen = [
+                {"mid": each["mid"], "substream": _LARGEST if each["feed_id"] == large else _SMALLEST}
+                for each in reply["plugindata"]["data"]["streams"]
+                if each["type"] == "video"
+            ]
+            await self._message(handle, {"request": "configure", "streams": chosen})
         engine.links.append(Link(wire.hand_over()))
 
     def _wire(self) -> Wire:

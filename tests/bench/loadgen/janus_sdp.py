@@ -23,10 +23,10 @@ class Here:
     address: tuple[str, int]
 
 
-def publisher_offer(here: Here, microphone: int, camera: int) -> str:
-    """Offer to send one sound and one picture; we are the DTLS client."""
+def publisher_offer(here: Here, microphone: int, *camera: int) -> str:
+    """Offer to send one sound and one picture, in layers from the smallest; we are the DTLS client."""
     lines = []
-    for mid, (kind, ssrc) in enumerate((("audio", microphone), ("video", camera))):
+    for mid, (kind, ssrcs) in enumerate((("audio", (microphone,)), ("video", camera))):
         payload_type, names, feedback = _CODECS[kind]
         extensions = (sdp.LEVEL, sdp.NUMBER) if kind == "audio" else (sdp.NUMBER,)
         lines += [
@@ -35,7 +35,8 @@ def publisher_offer(here: Here, microphone: int, camera: int) -> str:
             *(f"a=rtpmap:{payload_type} {name}" for name in names),
             *(f"a=rtcp-fb:{payload_type} {each}" for each in feedback),
             f"a=msid:bench {kind}",
-            f"a=ssrc:{ssrc} cname:bench",
+            *([f"a=ssrc-group:SIM {' '.join(str(each) for each in ssrcs)}"] if len(ssrcs) > 1 else []),
+            *(f"a=ssrc:{each} cname:bench" for each in ssrcs),
         ]
     return _session(["0", "1"], lines)
 

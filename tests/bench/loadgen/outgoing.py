@@ -18,6 +18,8 @@ PICTURE_HEAD_BYTES = 4  # VP8 payload descriptor with a picture id (RFC 7741 sec
 
 _HEADER = struct.Struct("!BBHII")
 _PICTURE_EXTENSION = struct.Struct("!HHBHx")
+_LAYER_EXTENSIONS = struct.Struct("!HHBHBcBcx")
+_LAYER_NAMED_PACKETS = 100  # as browsers do, until they may trust that the server knows
 _SOUND_EXTENSIONS = struct.Struct("!HHBBBHxxx")
 _ONE_BYTE_HEADERS = 0xBEDE  # RFC 8285 section 4.2
 _LOUDNESS = 30  # −dBov: everybody speaks
@@ -31,10 +33,10 @@ Body = tuple[bytes, int]  # payload without head and trailer, and its CRC so far
 class Traffic:
     """The media of one person."""
 
-    pictures_per_second: int = 30
+    pictures_per_second: float = 30
     packets_per_picture: int = 3
     picture_payload_bytes: int = 1100
-    sounds_per_second: int = 50
+    sounds_per_second: float = 50
     sound_payload_bytes: int = 100
 
     def __str__(self) -> str:
@@ -43,6 +45,16 @@ class Traffic:
             f"{pictures} packets/s of {self.picture_payload_bytes} bytes (one layer, VP8), "
             f"{self.sounds_per_second} packets/s of {self.sound_payload_bytes} bytes (Opus)"
         )
+
+
+PICTURES = {
+    "l": Traffic(packets_per_picture=1, picture_payload_bytes=600),
+    "m": Traffic(packets_per_picture=3, picture_payload_bytes=900),
+    "h": Traffic(packets_per_picture=5, picture_payload_bytes=1100),
+}
+"""A camera's simulcast layers: about 0.15, 0.65 and 1.3 Mbit/s."""
+SILENCE = Traffic(sounds_per_second=2.5)
+"""A microphone of somebody who listens: Opus sends a packet in 400 ms (DTX)."""
 
 
 class TransportNumber:
@@ -61,9 +73,20 @@ class Outgoing:
     """One RTP stream on its way out; `due` is on the monotonic clock."""
 
     def __init__(
-        self, sender: int, *, is_picture: bool, ssrc: int, numbers: TransportNumber, traffic: Traffic
+        self,
+        sender: int,
+        *,
+        is_picture: bool,
+        ssrc: int,
+        numbers: TransportNumber,
+        traffic: Traffic,
+        layer: str = "",
     ) -> None:
+        """`layer`: named in the first packets, for servers that learn SSRCs so (RFC 8852)."""
         self.ssrc = ssrc
+        self.layer = layer
+        self.is_wanted = True
+        """False: the server has said that nobody watches this layer, so it is not sent."""
         self.is_picture = is_picture
         self.key_frame_wanted = True
         self.packets = 0
@@ -75,7 +98,7 @@ class Outgoing:
         per_second = traffic.pictures_per_second if is_picture else traffic.sounds_per_second
         self.interval = 1 / per_second
         self._burst = traffic.packets_per_picture if is_picture else 1
-        self._clock_step = (rtp.VIDEO_RATE if is_picture else rtp.AUDIO_RATE) // per_second
+        self._clock_step = int((rtp.VIDEO_RATE if is_picture else rtp.AUDIO_RATE) / per_second)
         self._beats = 0
         size = traffic.picture_payload_bytes if is_picture else traffic.sound_payload_bytes
         self._key, self._delta, self._rest = (
@@ -103,7 +126,14 @@ class Outgoing:
 
     def _picture_head(self, index: int) -> bytes:
         marker = 0x80 if index == self._burst - 1 else 0
-        extension = _PICTURE_EXTENSION.pack(_ONE_BYTE_HEADERS, 1, sdp.NUMBER << 4 | 1, self._numbers.next())
+        number = self._numbers.next()
+        if self.layer and self.packets < _LAYER_NAMED_PACKETS:
+            mid, layer = sdp.CAMERA_MID.encode(), self.layer.encode()
+            extension = _LAYER_EXTENSIONS.pack(
+                _ONE_BYTE_HEADERS, 2, sdp.NUMBER << 4 | 1, number, sdp.MID << 4, mid, sdp.RID << 4, layer
+            )
+        else:
+            extension = _PICTURE_EXTENSION.pack(_ONE_BYTE_HEADERS, 1, sdp.NUMBER << 4 | 1, number)
         descriptor = struct.pack("!BBH", 0x90 if index == 0 else 0x80, 0x80, 0x8000 | self._beats & 0x7FFF)
         return self._header(marker | sdp.VP8) + extension + descriptor
 

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from tests.bench.loadgen.engine import Engine
-from tests.bench.loadgen.outgoing import Outgoing, Traffic, TransportNumber
+from tests.bench.loadgen.outgoing import PICTURES, SILENCE, Outgoing, Traffic, TransportNumber
 
 
 class Subject(Protocol):
@@ -18,6 +18,18 @@ class Subject(Protocol):
         """Let so many send sound and picture, and these and the viewers receive all others.
 
         Return how many streams must come in altogether.
+        """
+
+
+class MeetingSubject(Subject, Protocol):
+    """One that can also be measured by whole meetings."""
+
+    async def fill_meeting(self, engine: Engine, seats: int) -> int:
+        """Open one more room, in which so many meet as groups do.
+
+        Everybody sends a voice and a camera in three layers, and shows one person large and all others small:
+        the first one large, who shows the second. The first `SPEAKERS` speak. Return how many streams must
+        come in of this room.
         """
 
 
@@ -35,6 +47,37 @@ def streams_of(sender: int, microphone: int, camera: int) -> list[Outgoing]:
         Outgoing(sender, is_picture=False, ssrc=microphone, numbers=numbers, traffic=Traffic()),
         Outgoing(sender, is_picture=True, ssrc=camera, numbers=numbers, traffic=Traffic()),
     ]
+
+
+SPEAKERS = 3
+"""Of a meeting's people, how many speak at the same time; the others' microphones are open and silent."""
+
+
+def layered_streams(
+    sender: int, microphone: int, camera: dict[str, int], *, speaks: bool, names_layers: bool
+) -> list[Outgoing]:
+    """Return what one person of a meeting sends; the camera's SSRCs by layer."""
+    numbers = TransportNumber()
+    voice = Traffic() if speaks else SILENCE
+    return [
+        Outgoing(sender, is_picture=False, ssrc=microphone, numbers=numbers, traffic=voice),
+        *(
+            Outgoing(
+                sender,
+                is_picture=True,
+                ssrc=ssrc,
+                numbers=numbers,
+                traffic=PICTURES[layer],
+                layer=layer if names_layers else "",
+            )
+            for layer, ssrc in camera.items()
+        ),
+    ]
+
+
+def large_for(number: int) -> int:
+    """Whom a person of a meeting, counted from 0, shows large."""
+    return 0 if number else 1
 
 
 def fresh_ssrc() -> int:

@@ -1,0 +1,167 @@
+"""Meetings for an hour, with people coming and going: does memory, do tasks or open files grow?
+
+One room's people stay; in another somebody comes every few seconds, sends and receives, writes a line and
+leaves. What the process holds is read from `/proc` and its own `/metrics`; slopes are least squares over all
+but the first fifth of the time, in which pools and histories fill.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from server import figures
+from tests.bench import own_network, processes
+from tests.bench.figures import machine, percentile, table
+from tests.bench.loadgen.engine import Engine, Link
+from tests.bench.loadgen.flow import until_flowing
+from tests.bench.loadgen.hearth import Hearth, MediaEnd, hearth
+from tests.bench.plots import lines
+from tests.bench.write_up import write_up
+
+_SEATS = 12
+_STAY_SECONDS = 6.0
+_FILLING_SHARE = 0.2
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the process holds at one moment."""
+
+    seconds: float
+    resident_mib: float
+    tasks: float
+    open_files: float
+    cpu_share: float
+    latency_p99_ms: float
+
+
+class Visitors:
+    """People who come to one room, one after the other."""
+
+    def __init__(self, server: Hearth, engine: Engine) -> None:
+        self._server = server
+        self._engine = engine
+        self.came = 0
+
+    async def keep_coming(self) -> None:
+        """Until cancelled."""
+        house = self._server.house
+        room_id = await house.new_room(capacity=_SEATS)
+        host = await house.connect(house.token(room_id, 0))
+        try:
+            while True:
+                self.came += 1
+                async with AsyncExitStack() as stay:
+                    guest = await house.connect(house.token(room_id, self.came))
+                    stay.push_async_callback(guest.leave)
+                    end = MediaEnd.prepare_layered(self.came, self._server.host)
+                    stay.push_async_callback(end.wire.close)
+                    await end.open(guest)
+                    for source in ("microphone", "camera"):
+                        await guest.ask("Publish", source=source)
+                    link = Link(end.wire.hand_over(), end.sending)
+                    self._engine.links.append(link)
+                    stay.callback(self._engine.links.remove, link)
+                    await guest.chat("Good evening.")
+                    await asyncio.sleep(_STAY_SECONDS)
+        finally:
+            await host.close()
+
+
+async def sample(server: Hearth, engine: Engine, began: float, seconds: float) -> Sample:
+    """Watch for so long, then read what the process holds."""
+    engine.latencies_ns.clear()
+    cpu, since = processes.cpu_seconds(server.pid), time.monotonic()
+    await asyncio.sleep(seconds)
+    share = (processes.cpu_seconds(server.pid) - cpu) / (time.monotonic() - since)
+    async with server.house.http.get(f"{server.house.url}/metrics") as answer:
+        told = figures.read(await answer.text(), time.monotonic())
+    latencies = engine.latencies_ns
+    return Sample(
+        seconds=time.monotonic() - began,
+        resident_mib=processes.resident_bytes(server.pid) / 2**20,
+        tasks=told.sums["hearth_tasks"],
+        open_files=told.sums["process_open_fds"],
+        cpu_share=share,
+        latency_p99_ms=percentile(latencies, 0.99) / 1e6 if latencies else 0.0,
+    )
+
+
+async def _measure(options: argparse.Namespace) -> tuple[list[Sample], int]:
+    engine, samples, expected = Engine(), list[Sample](), 0
+    async with hearth(own_network.ADDRESS) as server:
+        processes.pin(server.pid, options.server_cpu)
+        processes.pin(os.getpid(), options.generator_cpu)
+        engine.start()
+        try:
+            for _ in range(options.meetings):
+                expected += await server.fill_meeting(engine, _SEATS)
+                await until_flowing(engine, expected)
+            visitors = Visitors(server, engine)
+            coming = asyncio.create_task(visitors.keep_coming())
+            began = time.monotonic()
+            while time.monotonic() - began < 60 * options.minutes:
+                samples.append(await sample(server, engine, began, options.every))
+                if coming.done():
+                    await coming  # why nobody comes any more
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        finally:
+            engine.stop()
+    return samples, visitors.came
+
+
+def slope_per_hour(samples: list[Sample], what: str) -> float:
+    """By how much a figure grows in an hour, once everything has been filled."""
+    later = [each for each in samples if each.seconds >= _FILLING_SHARE * samples[-1].seconds]
+    times = [each.seconds for each in later]
+    return _HOUR * statistics.linear_regression(times, [getattr(each, what) for each in later]).slope
+
+
+def report(samples: list[Sample]) -> str:
+    """First, last and slope of each figure."""
+    names = {"resident_mib": "resident memory, MiB", "tasks": "asyncio tasks", "open_files": "open files"}
+    rows = []
+    for what, words in names.items():
+        values = [getattr(each, what) for each in samples]
+        rows.append(
+            [
+                words,
+                f"{values[0]:.1f}",
+                f"{statistics.median(values):.1f}",
+                f"{values[-1]:.1f}",
+                f"{slope_per_hour(samples, what):+.2f}",
+            ]
+        )
+    return table(["", "at first", "median", "at last", "growth per hour"], rows)
+
+
+def main() -> None:
+    """Run it in a network of its own."""
+    parser = argparse.ArgumentParser(prog="tests.bench soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--meetings", type=int, default=1, help="of 12 people who stay")
+    parser.add_argument("--every", type=float, default=10.0, help="seconds between two looks")
+    parser.add_argument("--server-cpu", type=int, default=0)
+    parser.add_argument("--generator-cpu", type=int, default=1)
+    options = parser.parse_args()
+    own_network.enter("soak")
+    samples, came = asyncio.run(_measure(options))
+    minutes = [each.seconds / 60 for each in samples]
+    lines("soak-memory", "resident memory, MiB", minutes, {"": [each.resident_mib for each in samples]})
+    held = {"tasks": [each.tasks for each in samples], "open files": [each.open_files for each in samples]}
+    lines("soak-held", "what the process holds", minutes, held)
+    cpu = statistics.median(each.cpu_share for each in samples)
+    latency = statistics.median(each.latency_p99_ms for each in samples)
+    write_up(
+        "soak",
+        f"{machine()}.",
+        f"{options.minutes:g} minutes, {options.meetings} meeting(s) of {_SEATS}, {came} visitors; the server took "
+        f"{cpu:.0%} of its CPU, latency p99 {latency:.1f} ms (medians of all looks).",
+        report(samples),
+    )
