@@ -14,6 +14,7 @@ import {
   type RequestPayloads,
   type SeatId,
 } from "./protocol";
+import { whenNetworkChanges } from "./network";
 import { waitBefore } from "./retry";
 import type { Answer, ConnectionState } from "./session_context";
 
@@ -36,7 +37,7 @@ export interface Listener {
 /** Milliseconds: how long an answer may take before the asker is told that none came. */
 const ANSWER_WITHIN_MS = 10_000;
 const CONNECT_WITHIN_MS = 8_000;
-const PROBE_WITHIN_MS = 2_500;
+const PROBE_WITHIN_MS = 2_000;
 /** Refusals at the door after which the same pass may be good in a moment. */
 const PASSING = new Set(["try_again", "unreachable"]);
 
@@ -47,7 +48,9 @@ export class Connection {
   #state: ConnectionState = { kind: "connecting", since: Date.now(), attempt: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #trying = false;
+  #probing = false;
   #goodbye: Goodbye | null = null;
+  #unwatch: (() => void) | null = null;
 
   /** `pass` is read at each try, so that a seat's secret is used as soon as it is known. */
   constructor(listener: Listener, pass: () => Pass, origin: string = window.location.origin) {
@@ -71,7 +74,7 @@ export class Connection {
   }
 
   open(): void {
-    window.addEventListener("online", this.#onNetwork);
+    this.#unwatch ??= whenNetworkChanges(this.tryNow);
     document.addEventListener("visibilitychange", this.#onVisible);
     this.#try();
   }
@@ -83,11 +86,12 @@ export class Connection {
     this.#socket.disconnect();
   }
 
-  /** Try at once instead of waiting; nothing while the connection is open. */
-  tryNow(): void {
+  /** Try at once instead of waiting; while the connection is open, see whether it still answers. */
+  readonly tryNow = (): void => {
     const { kind } = this.#state;
-    if (!this.#trying && (kind === "connecting" || kind === "reconnecting")) this.#try();
-  }
+    if (kind === "open") void this.#probe();
+    else if (!this.#trying && (kind === "connecting" || kind === "reconnecting")) this.#try();
+  };
 
   /** Take the seat back from the window that replaced this one. */
   reopen(): void {
@@ -195,28 +199,27 @@ export class Connection {
     this.#socket.connect();
   }
 
-  /** The device has a network again, perhaps another one: try now, or see whether the open socket still answers. */
-  readonly #onNetwork = (): void => {
-    if (this.#state.kind === "open") void this.#probe();
-    else this.tryNow();
-  };
-
   readonly #onVisible = (): void => {
-    if (document.visibilityState === "visible") this.#onNetwork();
+    if (document.visibilityState === "visible") this.tryNow();
   };
 
   /** A socket over a network that is gone looks open for half a minute; one question tells at once. */
   async #probe(): Promise<void> {
+    if (this.#probing) return;
+    this.#probing = true;
     try {
       await this.#socket.timeout(PROBE_WITHIN_MS).emitWithAck("Sync", {});
     } catch {
       if (this.#state.kind === "open") this.#socket.io.engine.close();
+    } finally {
+      this.#probing = false;
     }
   }
 
   #stopTrying(): void {
     clearTimeout(this.#timer);
-    window.removeEventListener("online", this.#onNetwork);
+    this.#unwatch?.();
+    this.#unwatch = null;
     document.removeEventListener("visibilitychange", this.#onVisible);
   }
 

@@ -1,6 +1,7 @@
 // All media of this page in one place: own tracks, receiving, the wall of pictures. Lives as long as the page;
 // before the room (green room, lobby) own tracks are for this page alone.
 import type { NoticePayloads, SeatId, ShownPicture, Source } from "../protocol";
+import { whenNetworkChanges } from "../network";
 import type { SessionHandle } from "../session_context";
 import { plain, type Capture } from "./capture";
 import { Comfort } from "./comfort";
@@ -77,6 +78,7 @@ export class Media {
       this.#adjustLoudness();
       this.#changed();
     },
+    onStall: () => this.#link?.handle()?.tryNow(),
     onVoices: (streams) => {
       this.#voices.play(streams);
     },
@@ -159,6 +161,9 @@ export class Media {
     this.#devices.watch();
     document.addEventListener("visibilitychange", () => {
       this.#tellShownSoon();
+    });
+    whenNetworkChanges(() => {
+      this.#receiving.doubt();
     });
   }
 

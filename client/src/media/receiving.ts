@@ -9,11 +9,18 @@ import { askForOriginalSound } from "./sdp";
 import { point, seatOf, slotOf, type SlotTable, type TrackKey } from "./slots";
 import { StallWatch } from "./stall";
 
-/** How long the old peer may still show what the new one has not yet been pointed at. */
-const CHANGE_OVER_MS = 2_000;
+/**
+ * How long the old peer's last pictures may still hang where the new one has brought none yet. Longer would be a face
+ * that stands still for no reason.
+ */
+const CHANGE_OVER_MS = 8_000;
 const CONNECT_WITHIN_MS = 8_000;
 const OFFER_AGAIN_MS = 1_500;
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 500;
+/** The server is told at every fourth look. */
+const LOOKS_PER_REPORT = 4;
+/** Looks further apart than this mean that the device slept. */
+const SLEPT_MS = 5_000;
 
 export interface ReceivingParts {
   /** Asks the server for the answer; `sdp` null means that there is no sound and picture here. */
@@ -26,6 +33,8 @@ export interface ReceivingParts {
   isOriginal: () => boolean;
   /** What carries what has changed. */
   onChange: () => void;
+  /** Media stands still: perhaps the network is gone, and the socket with it. */
+  onStall: () => void;
   /** These streams are to sound from now on. */
   onVoices: (streams: readonly MediaStream[]) => void;
 }
@@ -49,6 +58,8 @@ export class Receiving {
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #looking: ReturnType<typeof setInterval> | undefined;
   #looks = 0;
+  /** By the clock on the wall: others stand still while a device sleeps. */
+  #lookedAt = 0;
   #reported: Totals | null = null;
   readonly #stall = new StallWatch();
 
@@ -64,6 +75,7 @@ export class Receiving {
   begin(iceServers: RTCIceServer[]): void {
     this.#iceServers = iceServers;
     this.#wanted = true;
+    this.#lookedAt = Date.now();
     this.#looking ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
     void this.#build();
   }
@@ -83,6 +95,11 @@ export class Receiving {
   /** The server or this page found that media no longer flows. */
   renew(): void {
     if (this.#wanted && !this.#next) void this.#build();
+  }
+
+  /** The network changed, or the device woke up: media may be stalled without more signs. */
+  doubt(): void {
+    this.#stall.doubt(performance.now());
   }
 
   pointed(slots: readonly SlotPointing[]): void {
@@ -190,19 +207,23 @@ export class Receiving {
     this.#nextIsTold = false;
   }
 
-  /** Once a second: does media come that should? Every other time the server is told how well. */
+  /** Twice a second: does something come? Now and then the server is told how well. */
   async #look(): Promise<void> {
+    const slept = Date.now() - this.#lookedAt > SLEPT_MS;
+    this.#lookedAt = Date.now();
+    if (slept) this.doubt();
     const way = this.#way;
     if (!way || this.#next) return;
     const filled = Array.from(way.table.values()).filter(({ carries }) => carries !== null);
     const totals = addUp(await way.peer.stats(), new Set(filled.map(({ mid }) => mid)));
     if (this.#way !== way) return;
-    if (++this.#looks % 2 === 0) {
+    if (++this.#looks % LOOKS_PER_REPORT === 0) {
       this.#parts.report(since(this.#reported, totals));
       this.#reported = totals;
     }
-    if (this.#stall.read({ at: performance.now(), bytesReceived: totals.bytes, expected: filled.length > 0 }))
-      this.renew();
+    if (!this.#stall.read({ at: performance.now(), bytesReceived: totals.bytes })) return;
+    this.#parts.onStall();
+    this.renew();
   }
 
   #later(milliseconds: number, act: () => void): void {
