@@ -1,4 +1,4 @@
-"""An end-to-end encrypted group: Chromium and Firefox meet, and who has no key can read nothing.
+"""An end-to-end encrypted group: Firefox, Chromium and an older Chromium meet; without a key nothing is read.
 
 Sam and Olga come with `hearth_client`, which receives what the server forwards, byte for byte, and has no
 keys: what they cannot read, the server cannot either.
@@ -32,12 +32,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PEOPLE = [
     ("Miriam", Role.FACILITATOR),
     ("Noor", Role.PARTICIPANT),
+    ("Theo", Role.PARTICIPANT),
     ("Sam", Role.PARTICIPANT),
     ("Olga", Role.CO_HOST),
 ]
 SETTINGS = RoomSettings(name="Steady Ground", agreement=AGREEMENT, end_to_end_encrypted=True)
 SIZE: ViewportSize = {"width": 1024, "height": 600}
 LOOK = 0  # which portrait Miriam's camera shows
+AS_OLDER_CHROMIUM = "delete window.RTCRtpScriptTransform;"  # `createEncodedStreams` is what it had before
 OPEN_WORDS = "Encrypted. Check the words."
 READ_WORDS = "() => [...document.querySelectorAll('ol.phrase li')].map((item) => item.textContent)"
 START_CODE = b"\x9d\x01\x2a"  # of a VP8 key frame, RFC 6386 section 9.1
@@ -119,13 +121,19 @@ def encoded_in_the_clear() -> bytes:
 
 @dataclass
 class Group:
-    """Who is there: two who can encrypt, and two taps on what the server forwards."""
+    """Who is there: three who can encrypt, and two who receive what the server forwards."""
 
     miriam: Person
     noor: FirefoxPerson
+    theo: Person
     sam: Guest
     olga: Guest
     tap: Tap
+
+    @property
+    def pages(self) -> tuple[Person, FirefoxPerson, Person]:
+        """Those with a browser."""
+        return self.miriam, self.noor, self.theo
 
 
 @asynccontextmanager
@@ -139,15 +147,17 @@ async def encrypted_group(playwright: Playwright, practice: Practice, folder: Pa
         firefox = await stack.enter_async_context(Firefox(on_every_page=WATCH_CONNECTIONS))
         miriam = await Person.sit_down(browser, "Miriam", url + links["Miriam"], viewport=SIZE)
         noor = await FirefoxPerson.sit_down(firefox, "Noor", url + links["Noor"], viewport=SIZE)
+        theo = await Person.sit_down(browser, "Theo", url + links["Theo"], viewport=SIZE)
+        await theo.context.add_init_script(AS_OLDER_CHROMIUM)
         sam, olga = [await stack.enter_async_context(join(url + links[n], n)) for n in ("Sam", "Olga")]
-        await asyncio.gather(miriam.open_link(), noor.open_link())
-        await asyncio.gather(miriam.get_ready(is_staff=True), noor.get_ready())
-        for name in ("Noor", "Sam"):
+        await asyncio.gather(*(person.open_link() for person in (miriam, noor, theo)))
+        await asyncio.gather(miriam.get_ready(is_staff=True), noor.get_ready(), theo.get_ready())
+        for name in ("Noor", "Theo", "Sam"):
             await miriam.press(f"Admit: {name}")
         tap = olga.media = Tap()
         await tap.connect((await olga.ask("OfferMedia", sdp=tap.offer))["sdp"])
-        yield Group(miriam, noor, sam, olga, tap)
-        assert miriam.faults == []
+        yield Group(miriam, noor, theo, sam, olga, tap)
+        assert miriam.faults + theo.faults == []
 
 
 @pytest.mark.parametrize("unopened_practice", ["one_process"], indirect=True)
@@ -155,7 +165,7 @@ async def test_an_encrypted_group_understands_itself_and_nobody_else_does(
     playwright: Playwright, practice: Practice, tmp_path: Path
 ) -> None:
     async with encrypted_group(playwright, practice, tmp_path) as group:
-        for person in (group.miriam, group.noor):
+        for person in group.pages:
             await person.turn_on()
         await they_hear_and_see_each_other(group)
         await they_read_the_same_words(group)
@@ -164,21 +174,21 @@ async def test_an_encrypted_group_understands_itself_and_nobody_else_does(
 
 
 async def they_hear_and_see_each_other(group: Group) -> None:
-    await asyncio.gather(*(person.hears_and_sees(1, 1) for person in (group.miriam, group.noor)))
+    await asyncio.gather(*(person.hears_and_sees(2, 2) for person in group.pages))
 
 
 async def they_read_the_same_words(group: Group) -> None:
-    for person in (group.miriam, group.noor):
+    for person in group.pages:
         await person.press(OPEN_WORDS)
 
     async def are_the_same() -> bool:
-        hers, theirs = [await person.page.evaluate(READ_WORDS) for person in (group.miriam, group.noor)]
-        return len(hers) == 6 and hers == theirs
+        first, *others = [await person.page.evaluate(READ_WORDS) for person in group.pages]
+        return len(first) == 6 and all(other == first for other in others)
 
-    await eventually(are_the_same, "the same six words on both screens")
+    await eventually(are_the_same, "the same six words on every screen")
     await group.miriam.sees_text("Olga and Sam: no key yet.")
     assert await group.miriam.is_accessible() == []
-    for person in (group.miriam, group.noor):
+    for person in group.pages:
         await person.press("Close")
 
 
