@@ -161,7 +161,7 @@ def main() -> None:
     write_up(
         "soak",
         f"{machine()}.",
-        f"{options.minutes:g} minutes, {options.meetings} meeting(s) of {_SEATS}, {came} visitors; the server "
-        f"took {cpu:.0%} of its CPU, latency p99 {latency:.1f} ms (medians of all looks).",
+        f"{options.minutes:g} minutes, {options.meetings} meeting(s) of {_SEATS}, {came} visitors; the "
+        f"server took {cpu:.0%} of its CPU, latency p99 {latency:.1f} ms (medians of all looks).",
         report(samples),
     )
