@@ -41,6 +41,7 @@ export const scenes: Scenes = {
   "room-observer": scene("observer", { state: allStates }),
   "room-own-turn": scene("member", { state: makeEvening({ turn: { seat_id: "seat-ana", since: FIXTURE_NOW - 5 }, hands: [] }), media: { speaking: new Set() } }),
   "room-own-hand": scene("member", { state: makeEvening({ hands: [...evening.hands, { seat_id: "seat-ana", kind: "share", raised_at: FIXTURE_NOW }] }) }),
+  "room-encrypted": scene("member", { media: { encryption: { phrase: [71, 290, 433, 610, 805, 990], withoutKey: ["seat-theo"] } } }),
   "room-held": scene("member", {
     state: makeEvening({
       phase: "held",
