@@ -2,7 +2,7 @@
 export const encryption = {
   sign: "Encrypted",
   open: "Encrypted. Check the words.",
-  title: "Only this group can hear and see it",
+  title: "Check that only this group hears and sees",
   lead: "Sound and picture are encrypted on your device. The server passes them on and cannot look in.",
   ask: "Read these words aloud. If all hear the same words, nobody is listening in between.",
   list: "The words to read aloud",

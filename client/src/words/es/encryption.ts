@@ -4,7 +4,7 @@ import type { Words } from "../words";
 export const encryption: Words["encryption"] = {
   sign: "Cifrado",
   open: "Cifrado. Comprobar las palabras.",
-  title: "Solo este grupo puede oírlo y verlo",
+  title: "Comprueba que solo este grupo oye y ve",
   lead: "El sonido y la imagen se cifran en tu dispositivo. El servidor los pasa y no puede mirar dentro.",
   ask: "Lean estas palabras en voz alta. Si todas las personas oyen las mismas, nadie escucha en medio.",
   list: "Las palabras para leer en voz alta",
