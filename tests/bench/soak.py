@@ -66,7 +66,7 @@ class Visitors:
                         await guest.ask("Publish", source=source)
                     link = Link(end.wire.hand_over(), end.sending)
                     self._engine.links.append(link)
-                    stay.callback(self._engine.links.remove, link)
+                    stay.callback(self._engine.drop, link)
                     await guest.chat("Good evening.")
                     await asyncio.sleep(_STAY_SECONDS)
         finally:

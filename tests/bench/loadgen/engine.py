@@ -84,17 +84,17 @@ class Link:
             if stream is None:
                 stream = self.incoming[ssrc] = Incoming(ssrc, sequence)
             if first & 0x10 and buffer[_NUMBER_AT - 1] >> 4 == sdp.NUMBER:
-                self._feedback.newest = buffer[_NUMBER_AT] << 8 | buffer[_NUMBER_AT + 1]
+                number = buffer[_NUMBER_AT] << 8 | buffer[_NUMBER_AT + 1]
+                self._feedback.arrived(number, _arrival_ns(ancillary))
             if stream.count(sequence, now):
                 sent_at = stream.check(bytes(buffer[:size]), sequence, self._wire.decrypt)
-                if sent_at is not None and ancillary:
-                    seconds, nanoseconds = _TIMESTAMP.unpack(ancillary[0][2])
-                    latencies_ns.append(seconds * 1_000_000_000 + nanoseconds - sent_at)
+                if sent_at is not None:
+                    latencies_ns.append(_arrival_ns(ancillary) - sent_at)
 
-    def give_feedback(self, now: float) -> None:
+    def give_feedback(self) -> None:
         """Tell the server what came by its transport-wide numbers."""
         media = next(iter(self.incoming), 0)
-        self._send_rtcp(self._feedback.write(self._ssrc, media, now))
+        self._send_rtcp(self._feedback.write(self._ssrc, media))
 
     def report(self) -> None:
         """Send the reports of a sender and of a receiver."""
@@ -125,6 +125,14 @@ class Link:
                 stream.key_frame_wanted = True
 
 
+def _arrival_ns(ancillary: list[tuple[int, int, bytes]]) -> int:
+    """When the kernel took a datagram in (Unix time); now, for one from before it was asked to note that."""
+    if not ancillary:
+        return time.time_ns()
+    seconds, nanoseconds = _TIMESTAMP.unpack(ancillary[0][2])
+    return int(seconds * 1_000_000_000 + nanoseconds)
+
+
 @dataclass
 class Engine:
     """All connections of the generator and the thread that serves them."""
@@ -136,6 +144,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         self._stopping = threading.Event()
+        self._at_work = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="load", daemon=True)
 
     def start(self) -> None:
@@ -146,6 +155,11 @@ class Engine:
         """Send and read nothing more."""
         self._stopping.set()
         self._thread.join()
+
+    def drop(self, link: Link) -> None:
+        """Use a connection no longer: when this returns, its socket may be closed."""
+        with self._at_work:
+            self.links.remove(link)
 
     def begin_measuring(self) -> None:
         """Forget the latencies up to now and what the streams carried."""
@@ -183,16 +197,19 @@ class Engine:
                 continue
             self.late_seconds.append(now - due)
             due = max(due + TICK_SECONDS, now - 0.05)
-            links = list(self.links)
-            for link in links:
-                link.send_due(now)
-            for link in links:
-                link.drain(buffer, now, self.latencies_ns)
-            if now - fed_at >= FEEDBACK_SECONDS:
-                fed_at = now
-                for link in links:
-                    link.give_feedback(now)
-            if now - reported_at >= REPORT_SECONDS:
-                reported_at = now
-                for link in links:
-                    link.report()
+            feeds, reports = now - fed_at >= FEEDBACK_SECONDS, now - reported_at >= REPORT_SECONDS
+            with self._at_work:
+                self._tick(buffer, now, feeds=feeds, reports=reports)
+            fed_at = now if feeds else fed_at
+            reported_at = now if reports else reported_at
+
+    def _tick(self, buffer: memoryview, now: float, *, feeds: bool, reports: bool) -> None:
+        links = list(self.links)
+        for link in links:
+            link.send_due(now)
+        for link in links:
+            link.drain(buffer, now, self.latencies_ns)
+        for link in links if feeds else ():
+            link.give_feedback()
+        for link in links if reports else ():
+            link.report()
