@@ -29,6 +29,7 @@ pytestmark = [
 ]
 
 PEOPLE = [("Miriam", Role.FACILITATOR), ("Ana", Role.PARTICIPANT)]
+SETTINGS = RoomSettings(name="Steady Ground", agreement=AGREEMENT, members_may_share_screen=True)
 SIZE: ViewportSize = {"width": 1024, "height": 600}
 WIDTH, HEIGHT, STRIPE = 640, 360, 16
 
@@ -60,6 +61,18 @@ async () => {
     layers: camera.getParameters().encodings.filter((each) => each.active !== false).map((each) => each.rid),
     isOriginal: connection.remoteDescription.sdp.includes("maxaveragebitrate=128000"),
   };
+}
+"""
+
+# Of the shared screen: how it is sent, and what goes with it.
+SCREEN_SENT = """
+() => {
+  const [, , screen, sound] = window.connections.at(-1).getSenders();
+  const { encodings, degradationPreference } = screen.getParameters();
+  const { contentHint } = screen.track;
+  const { height } = screen.track.getSettings();
+  const scale = encodings[0].scaleResolutionDownBy;
+  return { contentHint, degradationPreference, scale, height, sound: sound.track !== null };
 }
 """
 
@@ -126,7 +139,7 @@ async def a_pair(
     """Both in the room with picture and sound, Ana's panel closed."""
     write_stripes(folder / "stripes.y4m")
     write_hiss(folder / "hiss.wav")
-    links = await practice.invite(PEOPLE, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
+    links = await practice.invite(PEOPLE, SETTINGS)
     async with AsyncExitStack() as stack:
         browser = await playwright.chromium.launch(
             executable_path=BINARY,
@@ -307,3 +320,71 @@ async def leave_is_withdrawn_and_given(pair: Pair) -> None:
     await expect(refused).to_have_count(0)
     await ana.press("Mic off")
     await pair.miriam.hears_and_sees(pictures=0, voices=1)
+
+
+async def test_a_screen_is_shared_and_the_speaker_stays_in_sight(
+    playwright: Playwright, practice: Practice, tmp_path: Path
+) -> None:
+    silent = "--autoplay-policy=document-user-activation-required"
+    async with a_pair(playwright, practice, tmp_path, silent) as pair:
+        await the_speaker_stays_in_sight(pair.ana)
+        await a_screen_is_read(pair)
+        await staff_end_it(pair)
+        await sound_waits_for_a_touch(pair.ana)
+
+
+async def the_speaker_stays_in_sight(ana: Person) -> None:
+    async def is_in_window() -> bool:
+        return bool(await ana.page.evaluate("() => document.pictureInPictureElement?.videoWidth > 0"))
+
+    await ana.page.get_by_role("tab", name="My sheet").click()
+    await ana.press("Keep the speaker in sight")
+    await eventually(is_in_window, "the speaker is in a window of their own")
+    assert await ana.is_accessible() == []
+    await ana.press("Close the small window")
+    await ana.sees_button("Keep the speaker in sight")
+
+
+async def a_screen_is_read(pair: Pair) -> None:
+    miriam, ana = pair.miriam, pair.ana
+    await ana.press("Share screen")
+    await expect(miriam.page.get_by_role("figure", name="Ana's screen")).to_be_visible()
+    sent = await ana.page.evaluate(SCREEN_SENT)
+    assert sent["contentHint"] == "text"
+    assert sent["degradationPreference"] == "maintain-resolution"
+    assert sent["scale"] == 1
+    assert sent["sound"]
+
+    async def is_whole() -> bool:
+        return bool(await miriam.page.evaluate(RECEIVED_HEIGHT) == sent["height"])
+
+    await eventually(is_whole, "Miriam receives the screen in its full size")
+    for _ in range(2):
+        await miriam.press("Larger")
+    await expect(miriam.page.get_by_role("group", name="Ana's screen at 150 %")).to_be_visible()
+    assert await miriam.is_accessible() == []
+    await miriam.press("Full screen")
+    await miriam.press("Leave full screen")
+    await miriam.sees_button("Full screen")
+    for _ in range(2):
+        await miriam.press("Smaller")
+
+
+async def staff_end_it(pair: Pair) -> None:
+    await pair.miriam.seat("Ana").get_by_role("button", name="Actions for Ana").click()
+    await pair.miriam.page.get_by_role("menuitem", name="Stop the shared screen").click()
+    await pair.ana.sees_text("Staff stopped your shared screen.")
+    await expect(pair.miriam.page.get_by_role("figure", name="Ana's screen")).to_have_count(0)
+    await pair.ana.sees_button("Share screen")
+
+
+async def sound_waits_for_a_touch(ana: Person) -> None:
+    for track in ("Mic", "Video"):
+        await ana.press(f"{track} on")  # a page that captures may play sound unasked
+        await ana.sees_button(f"{track} off")
+    await ana.page.reload()
+    await ana.sees_text("Your browser waits for a touch before it plays sound.")
+    assert await ana.is_accessible() == []
+    await ana.press("Play sound")
+    await expect(ana.button("Play sound")).to_have_count(0)
+    await ana.hears_and_sees(pictures=1, voices=1)
