@@ -220,10 +220,11 @@ export class KeyExchange {
     return sealed && { sealed, whenPassed };
   }
 
-  /** One thing after the other: keys are made while letters come in. */
+  /** One thing after the other: keys are made while letters come in. What fails is its asker's; the rest goes on. */
   #inOrder(act: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(() => (this.#ended ? undefined : act()));
-    return this.#work;
+    const done = this.#work.then(() => (this.#ended ? undefined : act()));
+    this.#work = done.catch(() => undefined);
+    return done;
   }
 
   #later(what: Task, milliseconds: number, act: () => void | Promise<void>): void {
