@@ -224,6 +224,7 @@ export function makeMediaHandle(changes: Partial<MediaHandle> = {}): MediaHandle
     pause: () => undefined,
     resume: () => undefined,
     comfort: makeComfort(),
+    stats: () => Promise.resolve(null),
     speakerWindow: { isOpen: false, toggle: () => Promise.resolve() },
     pictures: drawnPictures,
     ...changes,

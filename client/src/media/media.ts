@@ -470,6 +470,7 @@ export class Media {
       needsTap: this.#voices.needsTap,
       startSound: () => this.#voices.start(),
       pause: this.#pause,
+      stats: () => this.#receiving.stats(),
       resume: this.#resume,
       comfort: this.#comfort.view(),
       speakerWindow: this.#speakerWindow.view(),

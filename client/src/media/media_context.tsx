@@ -90,6 +90,8 @@ export interface MediaHandle {
   resume: () => void;
   /** What was chosen for one's own comfort, here and for this person alone. */
   comfort: ComfortView;
+  /** What the browser counts of the media connection, for `connection_report`; null without one. */
+  stats: () => Promise<RTCStatsReport | null>;
   /** The small window with the speaker; null where the browser has none. */
   speakerWindow: { isOpen: boolean; toggle: () => Promise<void> } | null;
   /** Used by `Picture` alone. */

@@ -71,6 +71,11 @@ export class Receiving {
     return this.#way?.peer.connected ?? false;
   }
 
+  /** What the browser counts of the present peer, for a person's own report; null without one. */
+  stats(): Promise<RTCStatsReport | null> {
+    return this.#way?.peer.stats() ?? Promise.resolve(null);
+  }
+
   /** Builds the first peer, or after a lost socket a new one beside the old. */
   begin(iceServers: RTCIceServer[]): void {
     this.#iceServers = iceServers;

@@ -228,6 +228,15 @@ export const room = {
     letterKeys: "Letter keys",
     letterKeysHint: "M, V, H and the others. Off: only Tab, arrows and F6.",
     showKeys: "Show all keys",
+    report: "If the connection gives you trouble",
+    reportHint: "Saves a file on this device that tells how your connection works. Nothing is sent to anybody. You can read it, and hand it to who helps you.",
+    saveReport: "Save a report",
+    reportName: "connection-report.json",
+    reportAbout: [
+      "This file tells how the connection of this browser to the group works.",
+      "There are no names, no chat, no sound and no picture in it. Network addresses are cut short.",
+      "It is on your device only. Whether you hand it to anybody is up to you.",
+    ],
     noDevice: "none found",
   },
   keys: {

@@ -233,6 +233,15 @@ export const room: Words["room"] = {
     letterKeys: "Teclas de letras",
     letterKeysHint: "M, V, H y las demás. Sin ellas: solo Tab, flechas y F6.",
     showKeys: "Ver todas las teclas",
+    report: "Si la conexión te da problemas",
+    reportHint: "Guarda en este dispositivo un archivo que dice cómo va tu conexión. No se envía a nadie. Puedes leerlo y dárselo a quien te ayude.",
+    saveReport: "Guardar un informe",
+    reportName: "informe-de-conexion.json",
+    reportAbout: [
+      "Este archivo dice cómo va la conexión de este navegador con el grupo.",
+      "No contiene nombres, chat, sonido ni imagen. Las direcciones de red están cortadas.",
+      "Solo está en tu dispositivo. Tú decides si se lo das a alguien.",
+    ],
     noDevice: "no se encontró",
   },
   keys: {

@@ -8,6 +8,7 @@ import { KeyboardIcon } from "../icons";
 import { useChoices } from "../remembered";
 import { useRoom } from "../room_context";
 import { BlurField, DataField } from "../../devices/comfort_fields";
+import { ConnectionReport } from "./connection_report_part";
 import { DeviceSettings } from "./device_settings";
 import { LookSettings } from "./look_settings";
 import { SoundSettings } from "./sound_settings";
@@ -23,6 +24,7 @@ export function SettingsDialog() {
         <LookSettings />
         <SoundSettings />
         <KeySettings />
+        <ConnectionReport />
       </div>
     </Dialog>
   );
