@@ -30,8 +30,8 @@ export interface ComfortView {
 }
 
 export interface ComfortParts {
-  /** Opens the device anew as it is wanted now, if it is open. */
-  reopen: (kind: Exclude<DeviceKind, "speaker">) => void;
+  /** Opens the device anew as it is wanted now, if it is open; `hidden`: with nothing to be seen until then. */
+  reopen: (kind: Exclude<DeviceKind, "speaker">, hidden?: boolean) => void;
   /** The sound was set to or from "original": it is agreed on when a way to the server is built. */
   onOriginal: () => void;
   onVolume: () => void;
@@ -94,6 +94,7 @@ export class Comfort {
   async dressCamera(device: MediaStreamTrack): Promise<Capture> {
     if (!this.#blur) return plain(device);
     try {
+      if (!this.#canBlur) throw new Error("no WebGL 2 here");
       const { blurred } = await import("./effects/blur");
       return await blurred(device);
     } catch {
@@ -132,7 +133,7 @@ export class Comfort {
     this.#blur = on;
     remember("blur", on);
     this.#parts.onChange();
-    this.#parts.reopen("camera");
+    this.#parts.reopen("camera", on);
   };
 
   /** The quiet is remembered; the original sound ends with the visit, for without headphones it brings an echo. */
@@ -162,9 +163,12 @@ export class Comfort {
   };
 }
 
+/** It needs WebGL 2, which is a question of the graphics driver, too: without it, the segmentation would never begin. */
 function canBlur(): boolean {
-  const canvas = document.createElement("canvas");
-  return "captureStream" in canvas && "OffscreenCanvas" in window && "WebGL2RenderingContext" in window;
+  if (!("WebGL2RenderingContext" in window && "OffscreenCanvas" in window)) return false;
+  const drawing = document.createElement("canvas").getContext("webgl2");
+  drawing?.getExtension("WEBGL_lose_context")?.loseContext();
+  return drawing !== null && "captureStream" in HTMLCanvasElement.prototype;
 }
 
 /** iPhones take a page's volume for the system's business: what is set is not kept. */

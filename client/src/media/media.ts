@@ -84,7 +84,7 @@ export class Media {
     },
   });
   readonly #comfort = new Comfort({
-    reopen: (source) => void this.#own[source].change(),
+    reopen: (source, hidden) => void this.#own[source].change(hidden ? { hidden } : {}),
     onOriginal: () => {
       this.#receiving.renew();
     },

@@ -51,7 +51,7 @@ export class OwnSource {
       tookOver: this.#tookOver,
       open: this.open,
       close: this.close,
-      restore: this.change,
+      restore: () => this.change(),
     };
   }
 
@@ -92,14 +92,16 @@ export class OwnSource {
     this.#set("off", this.#fault);
   }
 
-  /** Another device of the same kind, or the same in another way, without the room noticing. */
-  readonly change = async (): Promise<void> => {
+  /** Another device of the same kind, or the same in another way, without the room noticing; `hidden`: what is sent
+   *  until then is empty. */
+  readonly change = async ({ hidden = false } = {}): Promise<void> => {
     if (this.#state !== "on") {
       this.#outdated = this.#state === "opening";
       this.#set(this.#state, null);
       return;
     }
     const opening = ++this.#opening;
+    if (hidden && this.#capture) this.#capture.track.enabled = false;
     let capture = await this.#open(opening);
     if (capture === "busy" && opening === this.#opening) {
       this.#drop(); // phones give out one camera at a time

@@ -20,6 +20,8 @@ const FILES: Readonly<Record<string, string>> = {
 const LANDSCAPE = 1;
 /** A frame that takes longer will never come: the graphics driver was reset, or the program ended. */
 const LOST_AFTER_MS = 15_000;
+/** Long enough for its 6 MB over a slow connection. */
+const LOAD_WITHIN_MS = 60_000;
 
 export class Segmenter {
   readonly #program: SelfieSegmentation;
@@ -40,19 +42,24 @@ export class Segmenter {
     return done;
   }
 
-  async #send(video: HTMLVideoElement, draw: (results: Results) => void): Promise<void> {
+  #send(video: HTMLVideoElement, draw: (results: Results) => void): Promise<void> {
     this.#onResults = draw;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const lost = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error("no answer from the segmentation"));
-      }, LOST_AFTER_MS);
-    });
-    try {
-      await Promise.race([this.#program.send({ image: video }), lost]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return within(LOST_AFTER_MS, this.#program.send({ image: video }));
+  }
+}
+
+/** The package swallows its own faults and then never answers. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error("no answer from the segmentation"));
+    }, milliseconds);
+  });
+  try {
+    await Promise.race([work, lost]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -72,7 +79,7 @@ async function load(): Promise<Segmenter> {
   const page = window as unknown as { SelfieSegmentation: typeof SelfieSegmentation };
   const program = new page.SelfieSegmentation({ locateFile: (name) => FILES[name] ?? name });
   program.setOptions({ modelSelection: LANDSCAPE });
-  await program.initialize();
+  await within(LOAD_WITHIN_MS, program.initialize());
   return new Segmenter(program);
 }
 
