@@ -14,7 +14,7 @@ from typing import Final
 
 from media.delay import Mark, Usage
 from media.estimator import LOSS_TO_RAISE, MAX_BPS, MIN_BPS, Estimator
-from media.pacer import pace_bps
+from media.pacer import EMPTY_SECONDS, pace_bps
 from media.probing import Prober
 from media.twcc import Feedback
 
@@ -108,12 +108,13 @@ class Budget:
         """How fast packets may follow one another; None where nothing is known of the link."""
         if not self.is_told:
             return None
-        return pace_bps(self.limit_bps, now - self._estimator.lowered_at)
+        estimator = self._estimator
+        return pace_bps(self.limit_bps, now - estimator.lowered_at, estimator.queue_seconds)
 
     def padding(self, sent_octets: float, round_trip_seconds: float, now: float) -> int:
         """Octets of padding to send now; `sent_octets` went since the last call, every 20 ms."""
         estimator = self._estimator
-        if self.is_told and estimator.usage is Usage.NORMAL:
+        if self.is_told and estimator.usage is Usage.NORMAL and estimator.queue_seconds < EMPTY_SECONDS:
             wanted = min(self.wanted_bps, self._ceiling_bps)
             if self._prober.begin(estimator.bps, wanted, estimator.lowered_at, now):
                 estimator.excuse(self._prober.ends_at(round_trip_seconds))

@@ -108,9 +108,10 @@ class _Steps(Generic[Id]):
         if index < 0:
             return 0.0
         layer = self._wishes[at].layers[index]
-        if index <= self.now[at]:
+        if index == self.now[at]:
             return layer.bitrate_bps
-        return max(layer.bitrate_bps * UPGRADE_MARGIN, layer.nominal_bps)
+        margin = UPGRADE_MARGIN if index > self.now[at] else 1.0
+        return max(layer.bitrate_bps * margin, layer.nominal_bps)
 
     def lower_to(self, at: int, index: int) -> None:
         """Pick at most this layer."""

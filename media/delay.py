@@ -38,6 +38,8 @@ FALLING: Final = 0.039
 MAX_EXCESS_MS: Final = 15.0
 """A trend this far above the threshold is a peak that it does not follow."""
 MAX_ADAPTING_MS: Final = 100.0
+LOW_RISES: Final = 0.002
+"""How fast the least delay known is forgotten, for clocks that run apart and routes that change."""
 OVERUSE_MS: Final = 10.0
 """For how long the trend must lie above the threshold."""
 
@@ -59,15 +61,16 @@ class DelayDetector:
 
     def __init__(self) -> None:
         self._trend = _Trend()
-        self._restart()
-
-    def _restart(self) -> None:
-        """The next packet begins the first group."""
         self.usage = Usage.NORMAL
         self.groups = 0
         self._first = self._last = float("-inf")
         self._tick = 0
         self._previous: tuple[float, int] | None = None
+
+    @property
+    def queue_seconds(self) -> float:
+        """How much later packets come than at best in the last minutes."""
+        return (self._trend.delay - self._trend.low) / 1000
 
     def take(self, marks: Sequence[Mark], ticks: Sequence[int]) -> Usage:
         """Take packets that arrived, in order of their numbers: one tick (250 us) for each mark."""
@@ -116,12 +119,13 @@ class _Trend:
     """The slope of the smoothed delay over arrival time, and the threshold it is held against."""
 
     __slots__ = (
-        "_delay",
         "_over_count",
         "_over_ms",
         "_smoothed",
         "_value",
         "count",
+        "delay",
+        "low",
         "threshold",
         "w",
         "x",
@@ -133,15 +137,18 @@ class _Trend:
     def __init__(self) -> None:
         self.count = 0
         self.threshold = FIRST_THRESHOLD_MS
-        self._delay = self._smoothed = self._value = 0.0
+        self.delay = self.low = 0.0
+        """In ms, from the first group on: now, and at its least."""
+        self._smoothed = self._value = 0.0
         self._over_ms, self._over_count = 0.0, 0
         # Weighted sums of 1, x, y, x*x and x*y; x counts back from the newest group.
         self.w = self.x = self.y = self.xx = self.xy = 0.0
 
     def add(self, variation_ms: float, arrived_ms: float, sent_ms: float) -> Usage:
         self.count += 1
-        self._delay += variation_ms
-        smoothed = SMOOTHING * self._smoothed + (1 - SMOOTHING) * self._delay
+        self.delay = delay = self.delay + variation_ms
+        self.low = min(delay, self.low + abs(arrived_ms) * LOW_RISES)
+        smoothed = SMOOTHING * self._smoothed + (1 - SMOOTHING) * delay
         self._smoothed = smoothed
         w, x, y = self.w * FORGETTING, self.x * FORGETTING, self.y * FORGETTING
         # All groups so far lie `arrived_ms` further back; the new one lies at 0.

@@ -192,6 +192,11 @@ class Estimator:
         self._queue_grew_at_bps: float | None = None
         self._excused_until = now
 
+    @property
+    def queue_seconds(self) -> float:
+        """How long packets wait on the link, as far as can be told."""
+        return self._detector.queue_seconds
+
     def feedback(
         self,
         feedback: Feedback,

@@ -17,8 +17,10 @@ UNPACED: Final = 1e12
 PACE: Final = 2.5
 """How much faster than the estimate a burst may go (draft-ietf-rmcat-gcc-02 section 4)."""
 DRAIN_PACE: Final = 0.5
-"""The same while a queue has to empty that the link made us see."""
-DRAIN_SECONDS: Final = 0.7
+"""The same after a decrease, until the link's queue is empty: voices wait in it too."""
+DRAIN_SECONDS: Final = 2.0
+"""But no longer than this: the queue may be another's."""
+EMPTY_SECONDS: Final = 0.03
 BURST_SECONDS: Final = 0.04
 """For so long credit is saved up: a frame of a camera should not have to wait."""
 
@@ -30,9 +32,10 @@ Repair = TypeVar("Repair")
 Media = TypeVar("Media")
 
 
-def pace_bps(limit_bps: float, lowered_seconds_ago: float) -> float:
+def pace_bps(limit_bps: float, lowered_seconds_ago: float, queue_seconds: float) -> float:
     """How fast packets may follow one another."""
-    return limit_bps * (DRAIN_PACE if lowered_seconds_ago < DRAIN_SECONDS else PACE)
+    drains = lowered_seconds_ago < DRAIN_SECONDS and queue_seconds > EMPTY_SECONDS
+    return limit_bps * (DRAIN_PACE if drains else PACE)
 
 
 def refill(credit: float, rate_bps: float, seconds: float) -> float:

@@ -1,7 +1,7 @@
 """Finding out whether a link carries more, before pictures are sent that need it.
 
-Pure. For half a second padding fills what is sent up to a higher rate. When that much
-arrives and no queue grows, the estimate is raised to it; when a queue grows or packets get
+Pure. For half a second padding fills what is sent up to a higher rate. What arrives
+while no queue grows is believed: the estimate is raised to it. When a queue grows or packets get
 lost, the padding stops at once and the next try waits longer. So a picture never has to find
 out for itself, and never gives way for having tried.
 """
@@ -21,8 +21,10 @@ CAREFUL_STEP: Final = 1.5
 LEAST_STEP: Final = 1.15
 LEAST_BPS: Final = 250_000.0
 """Less than this carries no camera."""
-ARRIVED: Final = 0.85
-"""Of the rate tried: this share proves it."""
+ENOUGH: Final = 0.85
+"""With this share of the rate tried the verdict comes early."""
+WORTH: Final = 1.1
+"""By how much more than before must have come for the probe to have held."""
 KEPT: Final = 0.9
 """What a failed try is sure to have shown: this share of what came while the queue grew."""
 
@@ -54,7 +56,7 @@ class Prober:
         self.target_bps = 0.0
         """While a probe lasts or its verdict is awaited; else 0."""
         self._since = 0.0
-        self._best_bps = 0.0
+        self._before_bps = self._best_bps = 0.0
         self._octets = 0.0
         self._not_before = 0.0
         self._wait = FIRST_WAIT_SECONDS
@@ -69,6 +71,7 @@ class Prober:
         most = max(LEAST_BPS, estimate_bps * self._step)
         self.target_bps = min(most, max(wanted_bps, estimate_bps * LEAST_STEP))
         self._since, self._octets, self._best_bps = now, 0.0, 0.0
+        self._before_bps = estimate_bps
         return True
 
     def padding(self, sent_octets: float, now: float) -> int:
@@ -92,11 +95,11 @@ class Prober:
         self._best_bps = max(self._best_bps, bps or 0.0)
         if is_congested:
             return self._end(Verdict(False, self._best_bps * KEPT), now)
-        if self._best_bps >= self.target_bps * ARRIVED and now - self._since >= PROBE_SECONDS:
-            return self._end(Verdict(True, self.target_bps), now)
-        if now >= self.ends_at(round_trip_seconds):
-            return self._end(Verdict(False, 0.0), now)
-        return None
+        is_over = now >= self.ends_at(round_trip_seconds)
+        if not is_over and (self._best_bps < self.target_bps * ENOUGH or now < self._since + PROBE_SECONDS):
+            return None
+        held = self._best_bps > self._before_bps * WORTH
+        return self._end(Verdict(held, min(self.target_bps, self._best_bps)), now)
 
     def _end(self, verdict: Verdict, now: float) -> Verdict:
         self.target_bps = 0.0

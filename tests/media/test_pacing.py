@@ -34,8 +34,9 @@ def test_an_unpaced_link_gets_an_ordinary_burst_once_it_is_paced() -> None:
 
 
 def test_bursts_may_be_faster_than_the_estimate_but_not_while_a_queue_has_to_empty() -> None:
-    assert pace_bps(1_000_000, 60.0) > 2_000_000
-    assert pace_bps(1_000_000, 0.1) < 1_000_000
+    assert pace_bps(1_000_000, 60.0, 0.1) > 2_000_000
+    assert pace_bps(1_000_000, 0.1, 0.1) < 1_000_000
+    assert pace_bps(1_000_000, 0.1, 0.0) > 2_000_000
 
 
 def test_what_waits_keeps_its_order_and_a_full_queue_drops_its_oldest() -> None:
@@ -86,7 +87,7 @@ def test_a_probe_that_arrives_is_believed_and_the_next_step_follows_soon() -> No
     verdict = prober.arrived(950_000, False, 0.05, 1.6)
     assert verdict is not None
     assert verdict.held
-    assert verdict.bps == 1_000_000
+    assert verdict.bps == 950_000
     assert not prober.begin(1_000_000, 3_000_000, 0.0, 1.6)
     assert prober.begin(1_000_000, 3_000_000, 0.0, 1.8)
     assert prober.target_bps == 2_000_000
