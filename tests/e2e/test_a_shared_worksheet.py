@@ -6,10 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Playwright, WebSocketRoute
+from playwright.async_api import Locator, Playwright
 
 from rooms.roles import Role
 from rooms.state import RoomSettings
+from tests.e2e.line import Line
 from tests.e2e.person import Person, eventually, expect, launch
 from tests.e2e.practice import AGREEMENT, Practice
 
@@ -26,33 +27,6 @@ SEE, HEAR = "Name five things you can see.", "Name three things you can hear."
 OFFLINE_SECONDS = 10  # the promise, not a tuning
 
 
-class Line:
-    """Somebody's connection, which can be cut. New ones are cut too until it is mended."""
-
-    def __init__(self) -> None:
-        self._is_cut = False
-        self._sockets: list[WebSocketRoute] = []
-
-    async def carry(self, socket: WebSocketRoute) -> None:
-        """Pass a WebSocket on to the server."""
-        if self._is_cut:
-            await socket.close(code=1001)
-            return
-        socket.connect_to_server()
-        self._sockets.append(socket)
-
-    async def cut(self) -> None:
-        """Take the connection away."""
-        self._is_cut = True
-        for socket in self._sockets:
-            await socket.close(code=1001)
-        self._sockets.clear()
-
-    def mend(self) -> None:
-        """Let connections through again."""
-        self._is_cut = False
-
-
 @asynccontextmanager
 async def a_group(
     playwright: Playwright, practice: Practice, folder: Path, line: Line
@@ -67,7 +41,7 @@ async def a_group(
             url = practice.processes[number % len(practice.processes)].url
             person = await Person.sit_down(browser, name, url + links[name])
             if name == "Jun":
-                await person.page.route_web_socket("**/socket.io/**", line.carry)
+                await line.lay(person.page)
             await person.open_link()
             await person.get_ready(is_staff=role is Role.FACILITATOR)
             people.append(person)
