@@ -19,6 +19,8 @@ from playwright.async_api import Playwright, ViewportSize
 
 from rooms.roles import Role
 from rooms.state import RoomSettings
+from tests.e2e.firefox import Firefox
+from tests.e2e.firefox_person import FirefoxPerson
 from tests.e2e.person import BINARY, COUNT_RECEIVED, FLAGS, LOOK_EVERY_SECONDS, Person, eventually, expect
 from tests.e2e.practice import AGREEMENT, Practice
 
@@ -85,6 +87,12 @@ async () => {
       if (report.type === "inbound-rtp") highest = Math.max(highest, report.frameHeight ?? 0);
   return highest;
 }
+"""
+
+
+# Whether a file whose name begins so has been loaded.
+LOADED = """
+(name) => performance.getEntriesByType("resource").some((file) => file.name.includes(`/assets/${name}`))
 """
 
 
@@ -388,3 +396,27 @@ async def sound_waits_for_a_touch(ana: Person) -> None:
     await ana.press("Play sound")
     await expect(ana.button("Play sound")).to_have_count(0)
     await ana.hears_and_sees(pictures=1, voices=1)
+
+
+async def test_firefox_takes_noise_away_and_blurs_or_says_that_it_cannot(practice: Practice) -> None:
+    links = await practice.invite(PEOPLE, SETTINGS)
+    async with Firefox() as firefox:
+        ana = await FirefoxPerson.sit_down(
+            firefox, "Ana", practice.processes[0].url + links["Ana"], viewport=SIZE
+        )
+        await ana.open_link()
+        await ana.sees_text("Say something. We do not hear you yet.")
+        await ana.press("Other devices")
+        await ana.press("Quiet around me", role="label")
+
+        async def is_loaded() -> bool:
+            return bool(await ana.page.evaluate(LOADED, "rnnoise"))
+
+        await eventually(is_loaded, "the noise suppression is loaded")
+        text = await ana.text()
+        assert "could not take the noise away" not in text
+        # Debian's Firefox has no WebGL 2 without a display.
+        has_webgl = await ana.page.evaluate(
+            "() => document.createElement('canvas').getContext('webgl2') !== null"
+        )
+        assert ("This browser cannot blur the background." in text) != has_webgl
