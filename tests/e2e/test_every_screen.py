@@ -6,83 +6,23 @@ to be looked at.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Playwright, ViewportSize
+from playwright.async_api import Locator, Playwright
 
-from rooms.roles import Role
-from rooms.state import RoomSettings
-from tests.e2e.person import Person, expect, launch
-from tests.e2e.practice import AGREEMENT, Practice
+from tests.e2e.album import Album, resized
+from tests.e2e.group import PEOPLE, Group, the_group
+from tests.e2e.person import Person, expect
+from tests.e2e.practice import Practice
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(400),
     pytest.mark.parametrize("unopened_practice", ["one_process"], indirect=True),
 ]
 
-SIZES: dict[str, ViewportSize] = {
-    "1440": {"width": 1440, "height": 900},
-    "390": {"width": 390, "height": 844},
-}
-PEOPLE = [
-    ("Miriam", Role.FACILITATOR),
-    ("Daniel", Role.CO_HOST),
-    ("Ana", Role.PARTICIPANT),
-    ("Theo", Role.PARTICIPANT),
-    ("Rosa", Role.PARTICIPANT),
-]
-
-
-@dataclass
-class Album:
-    """What axe found, and where pictures go if they are wanted."""
-
-    folder: Path | None
-    found: list[str] = field(default_factory=list)
-
-    async def look(self, person: Person, screen: str) -> None:
-        """Check what the person sees now, at each size, and take its picture."""
-        for size in SIZES:
-            await resize(person, size)
-            await self.glance(person, screen, size)
-        await resize(person, "1440")
-
-    async def glance(self, person: Person, screen: str, size: str) -> None:
-        """The same at the person's own size, for what closes when the window changes."""
-        await settled(person)
-        self.found += [f"{screen} {size}: {line}" for line in await person.is_accessible()]
-        await self._save(person, f"{screen}-{size}")
-
-    async def _save(self, person: Person, name: str) -> None:
-        if not self.folder:
-            return
-        await person.page.screenshot(path=self.folder / f"{name}.png")
-        await person.page.emulate_media(color_scheme="dark")
-        await settled(person)
-        await person.page.screenshot(path=self.folder / f"{name}-dark.png")
-        await person.page.emulate_media(color_scheme="light")
-        await settled(person)
-
-
-async def resize(person: Person, size: str) -> None:
-    await person.page.set_viewport_size(SIZES[size])
-    await settled(person)
-
-
-async def settled(person: Person) -> None:
-    """Wait until transitions have run and the page was drawn twice."""
-    await person.page.evaluate(
-        "async () => {"
-        " await Promise.allSettled(document.getAnimations()"
-        ".filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished));"
-        " await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
-        "}"
-    )
+SHEET = "Looking at a thought again"
 
 
 @pytest.fixture
@@ -91,29 +31,39 @@ def album() -> Album:
     return Album(Path(folder) if folder else None)
 
 
-@asynccontextmanager
-async def the_group(
-    playwright: Playwright, practice: Practice, folder: Path
-) -> AsyncIterator[dict[str, Person]]:
-    """One browser with a page for each person: enough for looking."""
-    links = await practice.invite(PEOPLE, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
-    async with AsyncExitStack() as stack:
-        browser = await launch(playwright, folder, 2)
-        stack.push_async_callback(browser.close)
-        url = practice.processes[0].url
-        yield {
-            name: await Person.sit_down(
-                browser, name, url + links[name], viewport=SIZES["1440"], reduced_motion="reduce"
-            )
-            for name, _ in PEOPLE
-        }
+def browsers_for(album: Album) -> int:
+    """One is enough for looking; for pictures everybody has a face of their own."""
+    return len(PEOPLE) if album.folder else 1
+
+
+def dialog(person: Person) -> Locator:
+    return person.page.get_by_role("dialog")
+
+
+async def opens(person: Person, panel: str) -> None:
+    """Open the side panel from the bar or the strip; a count may follow the button's name."""
+    await person.button(panel, exact=False).first.click()
+
+
+async def opens_the_card(person: Person, name: str) -> None:
+    """Open somebody's card from the list of people."""
+    panel = person.page.get_by_role("complementary", name="Side panel")
+    await panel.get_by_role("button", name=f"Actions for {name}").click()
+
+
+async def puts_away(*people: Person) -> None:
+    """Close the dialog or menu that each has open."""
+    for person in people:
+        await person.page.keyboard.press("Escape")
+        await expect(dialog(person)).to_have_count(0)
+        await expect(person.page.get_by_role("menu")).to_have_count(0)
 
 
 async def test_the_way_in_is_accessible(
     playwright: Playwright, practice: Practice, album: Album, tmp_path: Path
 ) -> None:
-    async with the_group(playwright, practice, tmp_path) as group:
-        miriam, ana, theo = group["Miriam"], group["Ana"], group["Theo"]
+    async with the_group(playwright, practice, tmp_path, browsers_for(album)) as group:
+        miriam, ana, theo = group.miriam, group.ana, group.theo
         await ana.page.goto(f"{practice.processes[0].url}/join")
         await ana.sees_heading("This page needs your link")
         await album.look(ana, "no-link")
@@ -127,123 +77,315 @@ async def test_the_way_in_is_accessible(
         await ana.press("I agree")
         await ana.sees_heading("You are in the right place, Ana")
         await album.look(ana, "lobby")
+        for button, screen in (("Check", "lobby-devices"), ("Tell staff more", "lobby-check-in")):
+            await ana.press(button)
+            await album.look(ana, screen)
+            await puts_away(ana)
         await theo.open_link()
         await theo.get_ready()
-        await miriam.open_link()
-        await miriam.get_ready(is_staff=True)
-        await miriam.sees_seats("Miriam")
-        await album.look(miriam, "room-at-the-door")
-        await miriam.press("Card: Ana")
-        await album.glance(miriam, "card-of-somebody-waiting", "1440")
-        await miriam.press("Not tonight…")
-        await album.glance(miriam, "turn-away", "1440")
-        await miriam.press("Do not let in")
-        await ana.sees_heading("We cannot let you in tonight")
-        await album.look(ana, "turned-away")
+        await at_the_door(miriam, ana, album)
     assert not album.found, "\n".join(album.found)
+
+
+async def at_the_door(miriam: Person, ana: Person, album: Album) -> None:
+    await miriam.open_link()
+    await miriam.get_ready(is_staff=True)
+    await miriam.sees_seats("Miriam")
+    await album.look(miriam, "room-at-the-door")
+    async with resized(miriam, "390"):
+        await opens(miriam, "People")
+        await album.glance(miriam, "door", "390")
+    await miriam.press("Card: Ana")
+    await album.look(miriam, "card-of-somebody-waiting")
+    async with resized(miriam, "390"):
+        await miriam.press("Not tonight…")
+        await album.glance(miriam, "turn-away", "390")
+    await miriam.press("Not tonight…")
+    await album.glance(miriam, "turn-away", "1440")
+    await miriam.press("Do not let in")
+    await ana.sees_heading("We cannot let you in tonight")
+    await album.look(ana, "turned-away")
+    await expect(miriam.page.get_by_role("heading", name="At the door, 1")).to_be_focused()
 
 
 async def test_the_room_is_accessible(
     playwright: Playwright, practice: Practice, album: Album, tmp_path: Path
 ) -> None:
-    async with the_group(playwright, practice, tmp_path) as group:
-        miriam, ana, theo = group["Miriam"], group["Ana"], group["Theo"]
+    async with the_group(playwright, practice, tmp_path, browsers_for(album)) as group:
         await everyone_is_in(group)
-        await resize(theo, "390")
-        await theo.press("Hand")
-        await album.glance(theo, "hand-kinds", "390")
-        await theo.page.get_by_role("menuitem", name="I want to reply").click()
-        await ana.press("Raise hand")
-        await album.glance(ana, "hand-kinds", "1440")
-        await ana.page.get_by_role("menuitem", name="I have a question").click()
-        await album.look(miriam, "room-staff")
-        await album.look(ana, "room-member")
-        await miriam.press("Call on: Ana")
-        await album.look(ana, "own-turn")
-        await chat_and_pause(ana, album)
-        for person, size in ((ana, "1440"), (theo, "390")):
-            await dialogs_of_a_member(person, album, size)
+        await hands_and_turns(group, album)
+        await chat_people_and_pause(group, album)
+        await dialogs_of_a_member(group, album)
         await help_is_asked(group, album)
-        await staff_panels(miriam, album)
-        await ends(group, album)
+        await cards_of_a_person(group, album)
+        await menus_and_dialogs_of_staff(group, album)
+        await private_copies(group, album)
+        await one_sheet_for_all(group, album)
+        await one_at_the_front(group, album)
+        await a_screen_is_shared(group, album)
+        await a_window_too_many(group.ana, album)
+        await a_lost_connection(group, album)
+        await sent_away(group, album)
+        await held_and_ended(group, album)
     assert not album.found, "\n".join(album.found)
 
 
-async def everyone_is_in(group: dict[str, Person]) -> None:
-    await asyncio.gather(*(person.open_link() for person in group.values()))
-    await group["Miriam"].get_ready(is_staff=True)
-    await group["Daniel"].get_ready(is_staff=True)
-    for name in ("Ana", "Theo", "Rosa"):
-        await group[name].get_ready()
-        await group["Miriam"].press(f"Admit: {name}")
-        await group["Miriam"].sees_seats(name)
-    for person in group.values():
+async def everyone_is_in(group: Group) -> None:
+    await group.line.lay(group.daniel.page)
+    await asyncio.gather(*(person.open_link() for person in group.people))
+    await group.miriam.get_ready(is_staff=True)
+    await group.daniel.get_ready(is_staff=True)
+    for person in (group.ana, group.theo, group.rosa):
+        await person.get_ready()
+        await group.miriam.press(f"Admit: {person.name}")
+        await group.miriam.sees_seats(person.name)
+    for person in (group.miriam, group.ana, group.rosa):
         await person.sees_seats("Rosa")
 
 
-async def chat_and_pause(ana: Person, album: Album) -> None:
+async def hands_and_turns(group: Group, album: Album) -> None:
+    miriam, ana, theo = group.miriam, group.ana, group.theo
+    await ana.press("Raise hand")
+    await theo.press("Hand")
+    await album.compare(ana, theo, "hand-kinds")
+    await ana.page.get_by_role("menuitem", name="I have a question").click()
+    await theo.page.get_by_role("menuitem", name="I want to reply").click()
+    await expect(miriam.page.get_by_role("heading", name="Hands, 2")).to_be_visible()
+    await album.compare(miriam, group.daniel, "room-staff")
+    await album.compare(ana, theo, "room-member")
+    await miriam.press("Call on: Ana")
+    await expect(ana.page.get_by_text("Your turn").first).to_be_visible()
+    await album.look(ana, "own-turn")
+    await miriam.press("End the turn")
+
+
+async def chat_people_and_pause(group: Group, album: Album) -> None:
+    ana, theo = group.ana, group.theo
     await ana.page.get_by_role("tab", name="Chat").click()
+    await opens(theo, "Chat")
     await ana.page.get_by_label("Message to the group").fill("Thank you for waiting for me")
     await ana.page.keyboard.press("Enter")
-    await album.glance(ana, "chat", "1440")
+    await expect(theo.page.get_by_text("Thank you for waiting for me")).to_be_visible()
+    await album.compare(ana, theo, "chat")
+    for person in (ana, theo):
+        await person.page.get_by_role("tab", name="People").click()
+    await album.compare(ana, theo, "people-member")
+    await theo.press("Close the panel")
     await ana.press("Private pause")
-    await ana.sees_heading("Paused")
-    await album.look(ana, "paused")
-    await ana.press("Come back")
+    await theo.press("Pause")
+    for person in (ana, theo):
+        await person.sees_heading("Paused")
+    await album.compare(ana, theo, "paused")
+    for person in (ana, theo):
+        await person.press("Come back")
+        await person.press("Video off")
+        await expect(person.button("Video on")).to_be_visible()
 
 
-async def dialogs_of_a_member(person: Person, album: Album, size: str) -> None:
-    dialog = person.page.get_by_role("dialog")
-    await person.press("Leave")
-    await expect(dialog).to_be_visible()
-    await album.glance(person, "leave", size)
-    await person.press("Stay")
-    await expect(dialog).to_have_count(0)
-    await person.page.keyboard.press("?")
-    await expect(dialog).to_be_visible()
-    await album.glance(person, "keys", size)
-    await person.page.keyboard.press("Escape")
-    await expect(dialog).to_have_count(0)
+async def dialogs_of_a_member(group: Group, album: Album) -> None:
+    ana, theo = group.ana, group.theo
+    for person in (ana, theo):
+        await person.press("Leave")
+        await expect(dialog(person)).to_be_visible()
+    await album.compare(ana, theo, "leave")
+    await puts_away(ana, theo)
+    for person in (ana, theo):
+        await person.page.keyboard.press("?")
+        await expect(dialog(person)).to_be_visible()
+    await album.compare(ana, theo, "keys")
+    await puts_away(ana, theo)
+    await ana.press("React")
+    await album.glance(ana, "reactions", "1440")
+    await puts_away(ana)
 
 
-async def help_is_asked(group: dict[str, Person], album: Album) -> None:
-    miriam, ana, theo = group["Miriam"], group["Ana"], group["Theo"]
-    await ana.press("Help")
-    await album.glance(ana, "help", "1440")
-    await ana.page.keyboard.press("Escape")
-    await theo.press("Help")
-    await album.glance(theo, "help", "390")
-    await theo.press("Tell staff, quietly")
-    await album.glance(theo, "help-told", "390")
-    await theo.page.keyboard.press("Escape")
-    await expect(miriam.page.get_by_text("Theo asked for help", exact=False).first).to_be_visible()
-    await album.look(miriam, "help-slip")
+async def help_is_asked(group: Group, album: Album) -> None:
+    miriam, daniel, ana, theo = group.miriam, group.daniel, group.ana, group.theo
+    for person in (ana, theo):
+        await person.press("Help")
+        await expect(dialog(person)).to_be_visible()
+    await album.compare(ana, theo, "help")
+    for person in (ana, theo):
+        await person.press("Tell staff, quietly")
+        await expect(person.page.get_by_text("Your signal is with the staff")).to_be_visible()
+    await album.compare(ana, theo, "help-told")
+    await ana.press("I am fine, take it back")
+    await puts_away(ana, theo)
+    for person in (miriam, daniel):
+        await expect(person.page.get_by_text("Theo asked for help", exact=False).first).to_be_visible()
+        await expect(person.page.get_by_text("Ana asked for help", exact=False)).to_have_count(0)
+    await album.compare(miriam, daniel, "help-slip")
+    await miriam.press("Open the card")
+    await daniel.press("Open")
+    await album.compare(miriam, daniel, "help-card")
+    await puts_away(daniel)
+    await miriam.press("It is dealt with")
+    await miriam.press("Back to people")
 
 
-async def staff_panels(miriam: Person, album: Album) -> None:
-    await miriam.seat("Theo").get_by_role("button", name="Actions for Theo").click()
-    await album.glance(miriam, "person-card", "1440")
-    await miriam.page.get_by_role("menuitem", name="Remove from this group…").click()
-    await album.glance(miriam, "remove", "1440")
-    await miriam.press("Let stay")
-    await miriam.page.get_by_role("tab", name="Sheet").click()
-    await album.glance(miriam, "choose-a-sheet", "1440")
-    await miriam.page.get_by_text("Looking at a thought again").first.click()
+async def cards_of_a_person(group: Group, album: Album) -> None:
+    staff = (group.miriam, group.daniel)
+    await opens(group.daniel, "People")
+    await album.glance(group.daniel, "people-staff", "390")
+    for person in staff:
+        await opens_the_card(person, "Theo")
+    await album.compare(*staff, "person-card")
+    for person in staff:
+        await person.page.get_by_role("menuitem", name="Change the name…").click()
+    await album.compare(*staff, "change-the-name")
+    for person in staff:
+        await person.press("Cancel")
+        await person.page.get_by_role("menuitem", name="Remove from this group…").click()
+    await album.compare(*staff, "remove")
+    await group.miriam.press("Let stay")
+    await group.miriam.press("Back to people")
+    await puts_away(group.daniel)
+    await group.daniel.press("Close the panel")
+
+
+async def menus_and_dialogs_of_staff(group: Group, album: Album) -> None:
+    miriam, daniel = group.miriam, group.daniel
+    await miriam.press("Mute all")
+    await album.glance(miriam, "mute-all", "1440")
+    await puts_away(miriam)
+    await daniel.press("More")
+    await album.glance(daniel, "more", "390")
+    await daniel.page.get_by_role("menuitem", name="Settings").click()
+    await miriam.press("Settings")
+    for person in (miriam, daniel):
+        await expect(dialog(person)).to_be_visible()
+    await album.compare(miriam, daniel, "settings")
+    await puts_away(miriam, daniel)
+    await miriam.press("End group")
+    await daniel.choose("More", "End group")
+    await album.compare(miriam, daniel, "end-group")
+    for person in (miriam, daniel):
+        await person.press("Stay")
+    await miriam.page.get_by_role("tab", name="Chat").click()
+    await opens(daniel, "Chat")
+    await album.compare(miriam, daniel, "chat-staff")
+
+
+async def private_copies(group: Group, album: Album) -> None:
+    miriam, daniel, ana, theo = group.miriam, group.daniel, group.ana, group.theo
+    for person in (miriam, daniel):
+        await person.page.get_by_role("tab", name="Sheet").click()
+    await album.compare(miriam, daniel, "choose-a-sheet")
+    await miriam.page.get_by_text(SHEET).first.click()
+    await miriam.press("Put it on the table")
+    for person in (ana, theo):
+        await first_answer(person).fill("I met my neighbour.")
+    await album.compare(ana, theo, "private-copy")
+    for person in (ana, theo):
+        await person.press("Share this answer")
+        await expect(dialog(person)).to_be_visible()
+    await album.compare(ana, theo, "share-an-answer")
+    for person in (ana, theo):
+        await person.press("Share with staff")
+        await expect(dialog(person)).to_have_count(0)
+    for person in (miriam, daniel):
+        await expect(person.page.get_by_text("Shared with staff, 2")).to_be_visible()
+    await album.compare(miriam, daniel, "progress")
+    for person in (miriam, daniel):
+        await person.press("Close the sheet")
+    await album.compare(miriam, daniel, "close-a-sheet")
+    for person in (miriam, daniel):
+        await person.press("Keep it open")
+
+
+def first_answer(person: Person) -> Locator:
+    return person.page.get_by_role("article", name=SHEET).get_by_role("textbox").first
+
+
+async def one_sheet_for_all(group: Group, album: Album) -> None:
+    miriam, daniel, ana, theo = group.miriam, group.daniel, group.ana, group.theo
+    await miriam.press("Choose another sheet")
+    await miriam.page.get_by_text(SHEET).first.click()
     await miriam.page.get_by_text("One sheet for all").click()
     await miriam.press("Put it on the table")
-    await expect(miriam.page.get_by_role("tabpanel").get_by_role("textbox").first).to_be_visible()
-    await album.glance(miriam, "shared-sheet", "1440")
-    await miriam.press("Settings")
-    await expect(miriam.page.get_by_role("dialog")).to_be_visible()
-    await album.glance(miriam, "settings", "1440")
-    await miriam.page.keyboard.press("Escape")
+    for person in (miriam, theo):
+        await first_answer(person).press_sequentially(f"{person.name} met somebody. ")
+    await expect(miriam.page.get_by_text("Written by", exact=False).first).to_be_visible()
+    await album.compare(miriam, theo, "shared-sheet")
+    await album.glance(ana, "shared-sheet-on-stage", "1440")
+    for person in (ana, theo):
+        await person.press("Put the sheet aside")
+    await album.compare(ana, theo, "sheet-aside")
+    await daniel.press("Close the panel")
+    await miriam.page.get_by_role("tab", name="People").click()
 
 
-async def ends(group: dict[str, Person], album: Album) -> None:
-    miriam, daniel, ana = group["Miriam"], group["Daniel"], group["Ana"]
+async def one_at_the_front(group: Group, album: Album) -> None:
+    miriam, ana, theo = group.miriam, group.ana, group.theo
+    await opens_the_card(miriam, "Rosa")
+    await miriam.page.get_by_role("menuitem", name="Bring to the front for all").click()
+    for person in (ana, theo):
+        await expect(person.page.get_by_text("Rosa is at the front", exact=False).first).to_be_visible()
+    await album.compare(ana, theo, "at-the-front")
+    await miriam.press("Back to the circle")
+    await miriam.press("Back to people")
+
+
+async def a_screen_is_shared(group: Group, album: Album) -> None:
+    miriam, ana, theo = group.miriam, group.ana, group.theo
+    await miriam.press("Share screen")
+    for person in (ana, theo):
+        await expect(person.page.get_by_text("Miriam is sharing the screen").first).to_be_visible()
+    await album.look(miriam, "sharing-a-screen")
+    await album.compare(ana, theo, "shared-screen")
+    await miriam.button("Stop sharing").first.click()
+    await expect(ana.page.get_by_text("Miriam is sharing the screen")).to_have_count(0)
+
+
+async def a_window_too_many(ana: Person, album: Album) -> None:
+    other = await ana.context.new_page()
+    await other.goto(ana.link)
+    await ana.sees_heading("You went on in another window")
+    await album.look(ana, "replaced")
+    await ana.press("Go on here instead")
+    await ana.sees_seats("Rosa")
+    await other.close()
+
+
+async def a_lost_connection(group: Group, album: Album) -> None:
+    miriam, daniel = group.miriam, group.daniel
+    dropped = daniel.page.get_by_role("heading", name="Your connection dropped", exact=False)
+    await group.line.cut()
+    await expect(dropped).to_be_visible()
+    await album.look(daniel, "reconnecting")
+    await expect(miriam.seat("Daniel").get_by_text("Reconnecting")).to_be_visible()
+    await album.glance(miriam, "somebody-reconnecting", "1440")
+    group.line.mend()
+    await daniel.press("Try now")
+    await expect(dropped).to_have_count(0)
+
+
+async def sent_away(group: Group, album: Album) -> None:
+    miriam, rosa, theo = group.miriam, group.rosa, group.theo
+    await opens_the_card(miriam, "Rosa")
+    await miriam.page.get_by_role("menuitem", name="Remove from this group…").click()
+    await miriam.button("Remove").click()
+    await rosa.sees_heading("You have left tonight’s group")
+    await album.glance(miriam, "undo-a-removal", "1440")
+    await album.look(rosa, "removed")
+    await opens_the_card(miriam, "Theo")
+    await miriam.page.get_by_role("menuitem", name="Remove from this group…").click()
+    await miriam.page.get_by_text("Not again tonight").click()
+    await miriam.button("Remove").click()
+    await theo.sees_heading("You have left the group")
+    await album.look(theo, "banned")
+    await album.glance(miriam, "bans", "1440")
+
+
+async def held_and_ended(group: Group, album: Album) -> None:
+    miriam, daniel, ana = group.miriam, group.daniel, group.ana
     await daniel.go_home()
+    await miriam.page.goto("about:blank")
+    await expect(ana.page.get_by_text("We are holding the room", exact=False).first).to_be_visible()
+    await album.look(ana, "held")
+    await miriam.open_link()
+    await expect(ana.page.get_by_text("We are holding the room", exact=False)).to_have_count(0)
     await miriam.press("End group")
-    await album.glance(miriam, "end-group", "1440")
     await miriam.press("End for everyone")
     await ana.sees_heading("The group has ended")
     await album.look(ana, "ended")
