@@ -30,6 +30,7 @@ from server.outbox import ConnectionId, Outbox, Outboxes, OutboxLimits
 from tests.bench import processes
 from tests.bench.figures import machine, median_and_spread, table
 from tests.bench.ticking_readers import read_all
+from tests.bench.write_up import write_up
 
 _WAYS = {
     "send": "the kernel alone: `socket.send`",
@@ -228,9 +229,10 @@ def main() -> None:
     options = parser.parse_args()
     figures = asyncio.run(measure(options))
     size = len(wire.event_frame(_EVENT, _SEQ))
-    print(machine())
-    print(
+    write_up(
+        "fanout",
+        f"{machine()}.",
         f"One line of chat ({size} bytes) to {options.seats} seats; "
-        f"{options.batches} batches of {_BATCH_EVENTS} events for each way, in turn."
+        f"{options.batches} batches of {_BATCH_EVENTS} events for each way, in turn.",
+        report(figures),
     )
-    print(report(figures))

@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
+FILLING_SHARE = 0.2  # of a long run: while pools and histories fill
+
 
 def median_and_spread(values: Sequence[float], digits: int = 1) -> str:
     """Return "median (least–most)" of some figures."""
@@ -17,6 +19,13 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which this share (0 to 1) of the figures lies."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def growth_per_hour(seconds: Sequence[float], values: Sequence[float]) -> float:
+    """Return by how much a figure grows in an hour once everything has been filled, by least squares."""
+    filled_at = FILLING_SHARE * seconds[-1]
+    later = [(at, value) for at, value in zip(seconds, values, strict=True) if at >= filled_at]
+    return 3600 * statistics.linear_regression(*zip(*later, strict=True)).slope
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -17,6 +17,7 @@ from playwright.async_api import Browser, async_playwright
 from rooms.ids import RoomId
 from tests.bench.figures import machine, median_and_spread, percentile, table
 from tests.bench.house import House, house
+from tests.bench.write_up import write_up
 from tests.e2e.person import Person, eventually, launch
 
 _OTHERS = 3
@@ -101,6 +102,9 @@ def main() -> None:
     rows = []
     for what, values in (("the first picture", [t[0] for t in times]), ("all three", [t[1] for t in times])):
         rows.append([what, median_and_spread(values, 0), f"{percentile(values, 0.9):,.0f}"])
-    print(machine())
-    print(f"Room of {_OTHERS + 1}, {options.repeats} times; server, senders and browser share the machine.")
-    print(table(["from the click to", "ms: median (least–most)", "nine in ten within"], rows))
+    write_up(
+        "first_frame",
+        f"{machine()}.",
+        f"Room of {_OTHERS + 1}, {options.repeats} times; server, senders and browser share the machine.",
+        table(["from the click to", "ms: median (least–most)", "nine in ten within"], rows),
+    )

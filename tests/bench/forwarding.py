@@ -23,6 +23,8 @@ from tests.bench.loadgen.hearth import hearth
 from tests.bench.loadgen.janus import janus
 from tests.bench.loadgen.outgoing import Traffic
 from tests.bench.loadgen.subject import Start, Subject
+from tests.bench.plots import bars
+from tests.bench.write_up import write_up
 
 SETTLE_SECONDS = 1.0  # after the last stream began: its first reports and feedback
 
@@ -173,15 +175,35 @@ def main() -> None:
     options = parser.parse_args()
     own_network.enter("forwarding")
     runs = asyncio.run(_measure_all(options))
-    print(machine())
-    print(f"Each sends {Traffic()}; {options.repeats} runs of {options.seconds:g} s each, in turn.")
-    print(report(runs))
+    _draw(runs)
     checked, bad, missing = (
         sum(getattr(run, each) for run in runs) for each in ("checked", "bad", "missing")
     )
-    print(
+    write_up(
+        "forwarding",
+        f"{machine()}.",
+        f"Each sends {Traffic()}; {options.repeats} runs of {options.seconds:g} s each, in turn.",
+        report(runs),
         f"{checked:,} packets compared with what was sent: {bad} not intact; {missing} missing of all. "
         f"Generator at most {max(run.generator_cpu_share for run in runs):.0%} of its CPU, "
         f"ticks late by at most {max(run.late_p99_ms for run in runs):.1f} ms (p99); other programs at most "
-        f"{max(run.others_cpu_share for run in runs):.0%} of a CPU."
+        f"{max(run.others_cpu_share for run in runs):.0%} of a CPU.",
     )
+
+
+def _draw(runs: list[Run]) -> None:
+    """Plot the median cost of a packet."""
+    scenarios = list(dict.fromkeys(run.scenario for run in runs))
+    costs = {
+        name: [
+            1e6
+            / statistics.median(
+                run.forwarded_per_cpu_second
+                for run in runs
+                if (run.subject, run.scenario) == (name, scenario)
+            )
+            for scenario in scenarios
+        ]
+        for name in dict.fromkeys(run.subject for run in runs)
+    }
+    bars("forwarding", "µs of server CPU per forwarded packet", scenarios, costs)

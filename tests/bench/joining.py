@@ -19,6 +19,7 @@ from tests.bench import processes
 from tests.bench.figures import machine, median_and_spread, percentile, table
 from tests.bench.house import House, house
 from tests.bench.loadgen.hearth import MediaEnd
+from tests.bench.write_up import write_up
 
 _HOST = "127.0.0.1"
 _PERSONS_ONE_ROOM = 12
@@ -106,6 +107,9 @@ def main() -> None:
         "the server's CPU time for that": [media.server_cpu_seconds for _, media in rounds],
     }
     rows = [[what, median_and_spread(values, 3)] for what, values in figures.items()]
-    print(machine())
-    print(f"{options.people} people in rooms of {_PERSONS_ONE_ROOM}; {options.repeats} rounds.")
-    print(table(["", "seconds: median (least–most)"], rows))
+    write_up(
+        "joining",
+        f"{machine()}.",
+        f"{options.people} people in rooms of {_PERSONS_ONE_ROOM}; {options.repeats} rounds.",
+        table(["", "seconds: median (least–most)"], rows),
+    )

@@ -10,6 +10,7 @@ from tests.bench.figures import machine, table
 from tests.bench.loadgen.engine import Engine
 from tests.bench.loadgen.flow import until_flowing
 from tests.bench.loadgen.hearth import hearth
+from tests.bench.write_up import write_up
 
 _SEATS = 12
 _SETTLE_SECONDS = 8.0  # longer than the histories of packets are
@@ -45,5 +46,4 @@ def main() -> None:
     rows: list[list[object]] = [["none", f"{sizes[0]:.1f}", ""]]
     for number, (before, after) in enumerate(pairwise(sizes), 1):
         rows.append([f"{number} of {_SEATS}", f"{after:.1f}", f"{(after - before) / _SEATS:.2f}"])
-    print(machine())
-    print(table(["rooms", "resident MiB", "MiB for each further seat"], rows))
+    write_up("memory", f"{machine()}.", table(["rooms", "resident MiB", "MiB for each further seat"], rows))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from server import figures
 from tests.bench import own_network, processes
-from tests.bench.figures import machine, percentile, table
+from tests.bench.figures import growth_per_hour, machine, percentile, table
 from tests.bench.loadgen.engine import Engine, Link
 from tests.bench.loadgen.flow import until_flowing
 from tests.bench.loadgen.hearth import Hearth, MediaEnd, hearth
@@ -24,8 +24,6 @@ from tests.bench.write_up import write_up
 
 _SEATS = 12
 _STAY_SECONDS = 6.0
-_FILLING_SHARE = 0.2
-_HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +114,6 @@ async def _measure(options: argparse.Namespace) -> tuple[list[Sample], int]:
     return samples, visitors.came
 
 
-def slope_per_hour(samples: list[Sample], what: str) -> float:
-    """By how much a figure grows in an hour, once everything has been filled."""
-    later = [each for each in samples if each.seconds >= _FILLING_SHARE * samples[-1].seconds]
-    times = [each.seconds for each in later]
-    return _HOUR * statistics.linear_regression(times, [getattr(each, what) for each in later]).slope
-
-
 def report(samples: list[Sample]) -> str:
     """First, last and slope of each figure."""
     names = {"resident_mib": "resident memory, MiB", "tasks": "asyncio tasks", "open_files": "open files"}
@@ -135,7 +126,7 @@ def report(samples: list[Sample]) -> str:
                 f"{values[0]:.1f}",
                 f"{statistics.median(values):.1f}",
                 f"{values[-1]:.1f}",
-                f"{slope_per_hour(samples, what):+.2f}",
+                f"{growth_per_hour([each.seconds for each in samples], values):+.2f}",
             ]
         )
     return table(["", "at first", "median", "at last", "growth per hour"], rows)

@@ -1,0 +1,35 @@
+"""Do results land in their place of the page, and nowhere else? Does the generator tell servers the truth?"""
+
+from itertools import accumulate
+
+from media import twcc
+from tests.bench.figures import growth_per_hour
+from tests.bench.loadgen.reports import TransportFeedback
+from tests.bench.write_up import placed
+
+
+def test_a_result_takes_the_place_of_the_one_before_and_touches_nothing_else() -> None:
+    page = "# Page\n<!-- bench one -->\nold\n<!-- end one -->\n<!-- bench two -->\nkept\n<!-- end two -->\n"
+    written = placed(page, "one", r"new \1 text")
+    assert written == page.replace("old", r"new \1 text")
+    assert placed(page, "three", "new") is None
+
+
+def test_growth_is_judged_after_everything_has_been_filled() -> None:
+    seconds = [60.0 * minute for minute in range(30)]
+    filling = [min(100.0 + 10 * minute, 120.0) + minute / 60 for minute in range(30)]
+    assert abs(growth_per_hour(seconds, filling) - 1.0) < 0.01
+    assert growth_per_hour(seconds, [7.0] * 30) == 0
+
+
+def test_servers_are_told_when_each_packet_came_and_which_did_not() -> None:
+    feedback, at = TransportFeedback(), 10**18
+    steps = {65_534: 0, 65_535: 3, 0: 1, 2: 90, 3: 2}  # milliseconds after the one before; 1 is missing
+    for number, since_start in zip(steps, accumulate(steps.values()), strict=True):
+        feedback.arrived(number, at + since_start * 1_000_000)
+    told = twcc.read(feedback.write(1, 2)[12:])
+    assert told is not None
+    assert (told.first, list(told.symbols)) == (65_534, [1, 1, 1, 0, 2, 1])
+    began = told.ticks[0]
+    assert [(tick - began) / 4 for tick in told.ticks] == list(accumulate(steps.values()))
+    assert feedback.write(1, 2) == b""
