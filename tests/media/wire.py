@@ -69,8 +69,8 @@ class Told:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def until(self, holds: Callable[[], Any]) -> None:
-        async with asyncio.timeout(10):
+    async def until(self, holds: Callable[[], Any], seconds: float = 10) -> None:
+        async with asyncio.timeout(seconds):
             while not holds():
                 await self._changed.wait()
 
