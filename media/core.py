@@ -104,6 +104,10 @@ class Core:
         if size <= 28 and scratch.view[0] == 0x80 and scratch.view[1] == 201:
             counters.rtcp_empty += 1
             return
+        if link.reports > link.reports_allowed:
+            counters.over_allowance += 1
+            return
+        link.reports += 1
         scratch.length[0] = size
         if private.unprotect_rtcp(link.decrypt_handle, scratch.pointer, scratch.length):
             counters.decryption_failed += 1

@@ -55,6 +55,8 @@ class Link:
         "pacer",
         "received",
         "repairs",
+        "reports",
+        "reports_allowed",
         "sent",
         "sent_number",
         "streams",
@@ -90,5 +92,8 @@ class Link:
         self.received = 0
         self.allowance = 0
         """Datagrams are dropped while `received` is above: the owner raises it steadily."""
+        self.reports = 0
+        self.reports_allowed = 0
+        """The same for RTCP, of which each packet may ask for much work."""
         self.alive_at = 0.0
         """When something authentic last came."""

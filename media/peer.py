@@ -35,6 +35,11 @@ CONNECT_SECONDS: Final = 15.0
 DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
 DATAGRAM_BURST: Final = 2000
+RTCP_PER_SECOND: Final = 400
+"""Of those. Browsers send some dozen; a single one may ask for hundreds of packets again."""
+RTCP_BURST: Final = 200
+NACKS_PER_SECOND: Final = 3000
+"""Numbers looked for, found or not: a link that loses a third of all pictures asks for fewer."""
 REPORTS_PER_DATAGRAM: Final = 20
 """Sender reports of 28 bytes, the last time receiver reports of up to 800."""
 RESENDS_PER_SECOND: Final = 600
@@ -91,7 +96,7 @@ class Peer:
         self._counters = counters
         self._offer = offer
         self.link = Link(self)
-        self.link.allowance = DATAGRAM_BURST
+        self.link.allowance, self.link.reports_allowed = DATAGRAM_BURST, RTCP_BURST
         self.endpoint = port.open_endpoint(self.link)
         self._dtls = private.Dtls(self.endpoint, certificate)
         self._sessions: private.SrtpSessions | None = None
@@ -100,6 +105,7 @@ class Peer:
         self._feedback = twcc.FeedbackWriter()
         self._sent_number = 0
         self._resends_left = RESENDS_PER_SECOND
+        self._nacks_left = NACKS_PER_SECOND
         self._repair_octets_left = float(MIN_REPAIR_OCTETS)
         self._task: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -317,7 +323,9 @@ class Peer:
 
     def _on_nack(self, nack: rtcp.Nack, now: float) -> None:
         slot = self._slot_by_ssrc.get(nack.media_ssrc)
-        sequences: Sequence[int] = nack.sequences
+        sequences: Sequence[int] = nack.sequences[: max(0, self._nacks_left)]
+        self._nacks_left -= len(nack.sequences)
+        self._counters.resends_refused += len(nack.sequences) - len(sequences)
         if slot is not None and not slot.is_picture:
             self._need.asked(len(sequences), now)
             sequences = slot.truly_lost(sequences)
@@ -385,6 +393,9 @@ class Peer:
         link.allowance = min(
             link.allowance + int(DATAGRAMS_PER_SECOND * seconds), link.received + DATAGRAM_BURST
         )
+        link.reports_allowed = min(
+            link.reports_allowed + int(RTCP_PER_SECOND * seconds), link.reports + RTCP_BURST
+        )
         if not link.arrivals:
             return
         arrivals, link.arrivals = link.arrivals, []
@@ -397,6 +408,7 @@ class Peer:
     def report(self, now: float) -> None:
         """Sender reports for filled slots, receiver reports for streams; every second."""
         self._resends_left = RESENDS_PER_SECOND
+        self._nacks_left = NACKS_PER_SECOND
         for slot in self._voice_slots:
             slot.prefer_redundancy(self._need.is_there(now))
         unix_now = now + UNIX_MINUS_MONOTONIC

@@ -64,13 +64,14 @@ _SENT_EXTENSIONS: Final = (MID, RID, REPAIRED_RID, AUDIO_LEVEL, TRANSPORT_NUMBER
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,32}")
 _ICE_TEXT: Final = re.compile(r"[A-Za-z0-9+/]{4,256}")
-_FINGERPRINT: Final = re.compile(r"(sha-(?:256|384|512)) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})+)", re.I)
-_RTPMAP: Final = re.compile(r"a=rtpmap:(\d{1,3}) ([\w-]{1,32})/")
-_FMTP: Final = re.compile(r"a=fmtp:(\d{1,3}) (.{1,256})$")
-_EXTMAP: Final = re.compile(r"a=extmap:(\d{1,3})(?:/\w+)? (\S+)")
+_FINGERPRINT: Final = re.compile(r"(sha-(?:256|384|512)) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})+)", re.I | re.A)
+_RTPMAP: Final = re.compile(r"a=rtpmap:(\d{1,3}) ([\w-]{1,32})/", re.A)
+_FMTP: Final = re.compile(r"a=fmtp:(\d{1,3}) ([ -~]{1,256})$", re.A)
+"""Printable ASCII alone: it is said again in the answer."""
+_EXTMAP: Final = re.compile(r"a=extmap:(\d{1,3})(?:/\w+)? (\S+)", re.A)
 _RID_SEND: Final = re.compile(r"a=rid:([a-z0-9]{1,16}) send")
-_SSRC: Final = re.compile(r"a=ssrc:(\d{1,10})")
-_REPAIR_GROUP: Final = re.compile(r"a=ssrc-group:FID (\d{1,10}) (\d{1,10})$")
+_SSRC: Final = re.compile(r"a=ssrc:(\d{1,10})", re.A)
+_REPAIR_GROUP: Final = re.compile(r"a=ssrc-group:FID (\d{1,10}) (\d{1,10})$", re.A)
 
 _SENDING: Final = {
     "audio": (Source.MICROPHONE, Source.SCREEN_SOUND),

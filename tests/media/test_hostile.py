@@ -15,7 +15,7 @@ import pytest
 from media import rtcp
 from media.core import MAX_UNKNOWN_SSRCS
 from media.ids import Source
-from media.peer import DATAGRAM_BURST
+from media.peer import DATAGRAM_BURST, NACKS_PER_SECOND, RTCP_BURST
 from media.port import ice_user
 from media.sfu import BadOffer, Sfu, SfuSettings
 from tests.media.conftest import Join
@@ -190,6 +190,27 @@ async def test_a_flood_from_one_peer_is_cut_and_others_go_on(join: Join, sfu: Sf
         await asyncio.sleep(0)
     await counted(sfu, "over_allowance", 1)
     await still_works(told, ben, eva, 1)
+
+
+async def test_a_flood_of_reports_is_cut_long_before_one_of_media(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    for _ in range(RTCP_BURST * 2):
+        ana.send_rtcp(rtcp.picture_loss(1, 2))
+    await counted(sfu, "over_allowance", 1)
+    await still_works(told, ben, eva, 1)
+
+
+async def test_a_storm_of_nacks_is_looked_at_no_further_than_is_useful(
+    join: Join, sfu: Sfu, told: Told
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    ana.speak(1)
+    await told.until(lambda: ben.received)
+    ssrc = ben.slot_ssrcs["v0"][0]
+    for _ in range(NACKS_PER_SECOND // 400):
+        ben.send_rtcp(rtcp.nack(1, ssrc, range(400)))
+    await counted(sfu, "resends_refused", NACKS_PER_SECOND // 400 * 400 - 1)
+    await still_works(told, ana, ben, 2)
 
 
 async def test_a_closed_connection_is_told(join: Join, told: Told) -> None:

@@ -1,0 +1,1 @@
+"""Fuzzers of everything that strangers' bytes reach, and what is kept of what they found."""

@@ -1,0 +1,192 @@
+"""Packets of publishers who lie, through order, history, repair and slots, without sockets or keys.
+
+The promise that counts: **under one number of a slot only ever one packet goes out**. Two would break
+AES-GCM, and one far from the last would end the slot's SRTP stream (RFC 3711 sections 3.3.1 and 9.1).
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any, Final
+
+from media.counters import Counters
+from media.history import KEPT_SECONDS
+from media.ids import Source
+from media.intake import Intake
+from media.link import Link
+from media.nack import MAX_MISSING
+from media.outgoing import CodecTypes, OutSlot, Subscription
+from media.outlet import Outlet
+from media.reception import PublisherClock
+from media.rtp import HEADER, MAX_DATAGRAM_BYTES, Packet
+from media.streams import Stream
+from tests.fuzz.script import Script
+
+OPUS, RED, VP8, VP9, RTX = 111, 63, 96, 98, 97
+KEY: Final = b"\x90\xe0\x80\x00\x00\x00\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
+MAX_STEPS: Final = 400
+MAX_AHEAD: Final = 0x8000
+
+
+class _Nobody:
+    """Owns links, and is not interested in anything."""
+
+    def on_gap(self) -> None: ...
+    def on_rtcp(self, data: bytes, now: float) -> None: ...
+    def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None: ...
+    def on_stream_started(self, stream: Stream) -> None: ...
+    def on_speech(self, stream: Stream) -> None: ...
+    def find_stream(self, found: dict[int, bytes], payload_type: int) -> None: ...
+
+
+class _Wire(Outlet):
+    """Remembers what went out under which number, instead of sending it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock, Counters())
+        self._sent: dict[tuple[int, int], bytes] = {}
+        self._newest: dict[int, int] = {}
+        self._asked = b""
+
+    def fan(self, subscriptions: list[Subscription], packet: Packet) -> None:
+        """As `Core.fan`."""
+        for _, _, _, kind, ssrc, to_number, to_time, to_picture, to_tl0, _ in subscriptions:
+            number = packet.number + to_number
+            newest = self._newest.setdefault(ssrc, number)
+            assert abs(number - newest) < MAX_AHEAD, "the roll-over counter is lost"
+            self._newest[ssrc] = max(newest, number)
+            timestamp = (packet.timestamp + to_time) & 0xFFFF_FFFF
+            head = HEADER.pack(0x80 | packet.padding, packet.marker | kind, number & 0xFFFF, timestamp, ssrc)
+            payload = bytearray(packet.payload)
+            if packet.picture_id_at:
+                picture_id = 0x8000 | ((packet.picture_id + to_picture) & 0x7FFF)
+                struct.pack_into("!H", payload, packet.picture_id_at, picture_id)
+                if packet.tl0_at:
+                    payload[packet.tl0_at] = (packet.tl0 + to_tl0) & 0xFF
+            whole = head + bytes(payload)
+            assert len(whole) <= MAX_DATAGRAM_BYTES
+            assert (ssrc, number) not in self._sent, "two packets under one number"
+            self._sent[ssrc, number] = whole
+
+    def resent(self, slot: OutSlot, sequence: int) -> None:
+        """A client asks for this number again."""
+        found = slot.sent_packet(sequence)
+        if found is None:
+            return
+        packet, span, _ = found
+        number = packet.number + span.offsets.sequence
+        assert number & 0xFFFF == sequence
+        self._asked = self._sent[slot.ssrc, number]
+        self.resend(slot, sequence)
+
+    def _protect_and_send(self, link: Link, packet: bytes, protect: Any) -> bool:
+        _, _, _, _, ssrc = HEADER.unpack_from(packet)
+        if ssrc == HEADER.unpack_from(self._asked)[4]:
+            assert packet == self._asked, "a voice sent again must be the same to the byte"
+        else:
+            assert packet.endswith(self._asked[12:]), "a picture is repaired by itself"
+        return True
+
+
+class _House:
+    """Two publishers' voices and pictures, and two slots of each kind."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.wire = _Wire(sock)
+        self.counters = Counters()
+        self.intake = Intake(self.counters, self.wire.fan)
+        self.link = Link(_Nobody())
+        self.streams: list[Stream] = []
+        for ssrc, source in enumerate(
+            (Source.MICROPHONE, Source.MICROPHONE, Source.CAMERA, Source.CAMERA), 1
+        ):
+            codecs = {VP8: "VP8", VP9: "VP9"} if source.is_picture else {OPUS: "OPUS"}
+            stream = Stream(
+                self.link, source, "h", codecs, PublisherClock(), None if source.is_picture else RED
+            )
+            stream.ssrc, stream.forwardable = ssrc, True
+            stream.refresh()
+            self.streams.append(stream)
+            self.link.repairs[ssrc + 100] = stream
+        types = {
+            "OPUS": CodecTypes(OPUS, None, RED),
+            "VP8": CodecTypes(VP8, RTX),
+            "VP9": CodecTypes(VP9, None),
+        }
+        self.slots = [OutSlot(self.link, f"{index}", "0", index > 1, types, 0) for index in range(4)]
+        self.sequences = [0] * 4
+
+    def step(self, script: Script, now: float) -> None:
+        """One thing happens."""
+        which = script.below(4)
+        stream, slot = self.streams[which], self.slots[which]
+        kind = script.below(12)
+        if kind < 6:
+            self.sequences[which] += (1, 1, 1, 2, 30, -3)[kind]
+            self._packet(which, script, now)
+        elif kind == 6:
+            self.sequences[which] = script.below(65536)
+            self._packet(which, script, now)
+        elif kind == 7:
+            slot.point(None if script.below(4) == 0 else self.streams[which & 2 | script.below(2)])
+        elif kind == 8:
+            slot.prefer_redundancy(bool(script.below(2)))
+        elif kind == 9:
+            near = slot._newest_sent() if slot.stream is not None else 0
+            self.wire.resent(slot, (near - script.below(20) + 3) & 0xFFFF)
+        elif kind == 10:
+            stream.missing.due(now)
+            payload = struct.pack("!H", (self.sequences[which] - script.below(40)) & 0xFFFF) + KEY
+            self.intake.repaired(self.link, stream.ssrc + 100, 0, 960, script.below(2) * 0x20, payload, now)
+        elif script.below(2):
+            stream.forbid()
+        else:
+            stream.forwardable = True
+            stream.refresh()
+
+    def _packet(self, which: int, script: Script, now: float) -> None:
+        stream = self.streams[which]
+        sequence = self.sequences[which] & 0xFFFF
+        timestamp = sequence * (3000 if stream.is_picture else 960) & 0xFFFF_FFFF
+        if stream.is_picture:
+            payload_type = (VP8, VP8, VP8, VP9)[script.below(4)]
+            payload = (KEY, b"\x90\xe0" + script.octets(6), script.octets(script.below(40)))[script.below(3)]
+        elif script.below(3):
+            payload_type, payload = OPUS, script.octets(1 + script.below(9)) * (1 + script.below(2) * 140)
+        else:
+            payload_type = RED
+            size = script.below(12)
+            payload = struct.pack("!IB", (0x80 | OPUS) << 24 | 960 << 10 | size, OPUS) + script.octets(
+                size + 2
+            )
+        if payload and stream.awake:
+            padding = 0x20 if script.below(16) == 0 else 0
+            self.intake.accept(stream, padding, payload_type, sequence, timestamp, payload, now)
+
+    def check(self) -> None:
+        """What must hold at any time."""
+        for stream in self.streams:
+            assert len(stream.missing) <= MAX_MISSING
+            assert not stream.subscriptions or stream.forwardable
+        for slot in self.slots:
+            assert slot.stream is None or slot.subscription in [
+                *slot.stream.subscriptions,
+                *slot.stream.redundant,
+            ]
+
+
+def forwarding(data: bytes) -> None:
+    """Whatever publishers send and subscribers ask, each number of a slot means one packet."""
+    script = Script(data)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        house = _House(sock)
+        now = 100.0
+        for slot, stream in zip(house.slots, house.streams, strict=True):
+            slot.point(stream)
+        for _ in range(MAX_STEPS):
+            if script.ended:
+                break
+            house.step(script, now)
+            house.check()
+            now += (0.005, 0.02, 0.3, KEPT_SECONDS)[script.below(64) // 21]
