@@ -22,7 +22,8 @@ CLIENT_SOURCES := $(shell find client -path client/node_modules -prune -o -path 
 .DELETE_ON_ERROR:
 .PHONY: help run test check fmt bench soak dev lock clean client protocol \
         test-python test-rooms test-media test-server test-care test-client test-e2e test-faults \
-        check-python types-python check-client check-generated check-locks system-packages dev-server dev-client
+        test-network check-python types-python check-client check-generated check-locks system-packages \
+        dev-server dev-client
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +43,7 @@ dev-client: .venv/dev
 test: .venv/dev system-packages ## everything: checks, unit, server, client, browser and fault tests
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-python test-client
-	@$(MAKE) --no-print-directory test-e2e test-faults
+	@$(MAKE) --no-print-directory test-e2e test-faults test-network
 	@echo "All tests passed."
 
 check: check-locks check-python types-python check-client check-generated ## formatting, lint, types, import arrows, generated files
@@ -67,7 +68,8 @@ check-locks: # a lock names versions and hashes; where a package comes from is e
 	    client/package-lock.json deploy/*.lock
 
 test-python: .venv/dev client/dist/sources.sha256 ## all Python tests that need no browser and break nothing
-	$(PYTEST) tests --ignore tests/e2e --ignore tests/faults --ignore tests/bench $(PARALLEL) $(ARGS)
+	$(PYTEST) tests --ignore tests/e2e --ignore tests/faults --ignore tests/network \
+	    --ignore tests/bench $(PARALLEL) $(ARGS)
 
 test-rooms: .venv/dev ## the rules, without I/O
 	$(PYTEST) tests/rooms $(PARALLEL) $(ARGS)
@@ -90,8 +92,11 @@ test-e2e: .venv/dev client/dist/sources.sha256 system-packages ## real browsers 
 test-faults: .venv/dev client/dist/sources.sha256 ## processes killed, links cut, floods: the short ones
 	$(PYTEST) tests/faults -m "not long" $(ARGS)
 
+test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers on networks that fail; skipped where no namespaces can be made
+	$(PYTEST) tests/network -m "not long" $(ARGS)
+
 soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs (MINUTES=60)
-	$(PYTEST) tests/faults -m long --timeout 0 $(ARGS)
+	$(PYTEST) tests/faults tests/network -m long -s --timeout 0 $(ARGS)
 	$(PY) -m tests.bench soak --minutes $(MINUTES)
 
 bench: .venv/dev ## measure; prints ratios and figures (ARGS=what)

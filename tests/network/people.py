@@ -1,0 +1,192 @@
+"""A practice at one place of a small internet, and people with real browsers at others."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Playwright, ViewportSize
+
+from rooms.roles import Role
+from rooms.state import RoomSettings
+from tests.e2e.person import (
+    BINARY,
+    COUNT_RECEIVED,
+    LOOK_EVERY_SECONDS,
+    Counts,
+    Person,
+    alive,
+    eventually,
+    launch,
+)
+from tests.e2e.practice import AGREEMENT, Practice, ServerProcess
+from tests.network.internet import Access, Internet, Place
+from tests.network.recorder import RECORD, Record
+
+HTTP_PORT, MEDIA_PORT, RELAY_PORT = 8000, 7882, 3478
+RELAY_SECRET = secrets.token_hex(16)
+LOOK_TIMEOUT_SECONDS = 60  # generous: how fast it was is printed, not asserted
+SIZE: ViewportSize = {"width": 1024, "height": 600}
+
+
+class PlacedPractice(Practice):
+    """A practice whose one process is at a place of its own."""
+
+    place: Place
+    relay: Place
+
+    def make_process(self, environment: dict[str, str], log: Path) -> ServerProcess:
+        """See `Practice`."""
+        address, namespace = self.place.access.address, self.place.namespace
+        environment |= {
+            "HEARTH_HOST": "0.0.0.0",
+            "HEARTH_PUBLIC_URL": f"http://{address}:{HTTP_PORT}",
+            "HEARTH_MEDIA_PUBLIC_ADDRESSES": address,
+            "HEARTH_TURN_URLS": f"turn:{self.relay.access.address}:{RELAY_PORT}?transport=tcp",
+            "HEARTH_TURN_SECRET": RELAY_SECRET,
+        }
+        return ServerProcess(
+            environment, log, HTTP_PORT, MEDIA_PORT, address, namespace.prefix, namespace.make_socket
+        )
+
+
+@dataclass
+class Traveller:
+    """A person, and the place they are at."""
+
+    person: Person
+    place: Place
+
+    @property
+    def access(self) -> Access:
+        """Their way to the internet now."""
+        return self.place.access
+
+    def change_network(self) -> None:
+        """From one network to another, as from Wi-Fi to mobile: a new address, and the old one gone."""
+        before = self.access
+        self.place.connect()
+        before.close()
+        self.place.accesses.remove(before)
+
+
+@dataclass
+class Couple:
+    """Two people in a room: Miriam, whose network is good, and Ana, whose network the tests make bad."""
+
+    practice: PlacedPractice
+    internet: Internet
+    miriam: Traveller
+    ana: Traveller
+
+    async def hear_and_see(self) -> None:
+        """Wait until each hears and sees the other, and both are as they were."""
+        for each in (self.ana, self.miriam):
+            person = each.person
+            await _moves(person)
+            await person.sees_seats("Miriam", "Ana")
+            await person.sees_button("Mic on")
+            await person.sees_button("Video on")
+
+    async def see(self) -> None:
+        """Wait until each sees the other."""
+        for each in (self.ana, self.miriam):
+            await _moves(each.person, voices=0)
+
+    async def report(self, what: str, since: float) -> None:
+        """Print what both noticed since then."""
+        for each in (self.ana, self.miriam):
+            record = await Record.take(each.person, since)
+            print(f"\n{what}: {each.person.name} {record}", end="")
+
+
+async def _moves(person: Person, voices: int = 1) -> None:
+    """Wait until the other's picture moves and so many voices sound, at the same time."""
+    before: Counts = await person.page.evaluate(COUNT_RECEIVED)
+
+    async def is_alive() -> bool:
+        nonlocal before
+        await asyncio.sleep(LOOK_EVERY_SECONDS)  # growth needs a length of time
+        earlier, before = before, await person.page.evaluate(COUNT_RECEIVED)
+        moving, sounding = alive(earlier, before)
+        return moving > 0 and sounding >= voices
+
+    await eventually(is_alive, f"{person.name} sees the other and hears {voices}", LOOK_TIMEOUT_SECONDS)
+
+
+async def _browser_at(place: Place, playwright: Playwright, folder: Path, number: int, url: str) -> Browser:
+    """A Chromium in the place's namespace. Its pages may use the camera, as over HTTPS."""
+    wrapper = folder / f"chromium-{number}"
+    wrapper.write_text(f'#!/bin/sh\nexec {" ".join(place.namespace.prefix)} {BINARY} "$@"\n')
+    wrapper.chmod(0o755)
+    flag = f"--unsafely-treat-insecure-origin-as-secure={url}"
+    return await launch(playwright, folder, number, flag, binary=wrapper)
+
+
+@asynccontextmanager
+async def _relay(place: Place, folder: Path) -> AsyncIterator[None]:
+    """A coturn at this place. Its places are private addresses, so it is not the shipped configuration."""
+    address = place.access.address
+    options = [
+        "-n",
+        "--use-auth-secret",
+        f"--static-auth-secret={RELAY_SECRET}",
+        "--realm=example.org",
+        f"--listening-ip={address}",
+        f"--relay-ip={address}",
+        f"--listening-port={RELAY_PORT}",
+        f"--pidfile={folder / 'turnserver.pid'}",
+    ]
+    with (folder / "turnserver.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *place.namespace.prefix, "turnserver", *options, cwd=folder, stdout=log, stderr=log
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def couple(playwright: Playwright, folder: Path) -> AsyncIterator[Couple]:
+    """Seat both, with microphone and camera open."""
+    async with AsyncExitStack() as stack:
+        internet = stack.enter_context(Internet())
+        practice = PlacedPractice(folder)
+        practice.place, practice.relay = internet.place("server"), internet.place("relay")
+        practice.place.connect()
+        practice.relay.connect()
+        await stack.enter_async_context(_relay(practice.relay, folder))
+        await stack.enter_async_context(practice)
+        url = practice.processes[0].url
+        people = [("Miriam", Role.FACILITATOR), ("Ana", Role.PARTICIPANT)]
+        links = await practice.invite(people, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
+        travellers = []
+        for number, (name, _) in enumerate(people):
+            place = internet.place(name.lower())
+            place.connect()
+            browser = await _browser_at(place, playwright, folder, number, url)
+            stack.push_async_callback(browser.close)
+            person = await Person.sit_down(browser, name, url + links[name], viewport=SIZE)
+            await person.context.add_init_script(RECORD)
+            travellers.append(Traveller(person, place))
+        here = Couple(practice, internet, *travellers)
+        await _come_in(here.miriam.person, here.ana.person)
+        yield here
+        assert [fault for each in travellers for fault in each.person.faults] == []
+
+
+async def _come_in(miriam: Person, ana: Person) -> None:
+    await miriam.open_link()
+    await ana.open_link()
+    await ana.get_ready()
+    await miriam.get_ready(is_staff=True)
+    await miriam.press("Admit: Ana")
+    for person in (miriam, ana):
+        await person.sees_seats("Miriam", "Ana")
+        await person.turn_on()
+    for person in (miriam, ana):
+        await _moves(person)
