@@ -122,6 +122,18 @@ async def test_kept_answers_do_not_open_with_the_database_alone(
     assert not any(code.encode() in file.read_bytes() for file in house.folder.glob("hearth.sqlite3*"))
 
 
+async def test_a_room_is_encrypted_end_to_end_when_that_is_asked_and_its_links_say_so(
+    host: HostApplication,
+) -> None:
+    room = await host.post("/rooms", {"name": "Quiet", "end_to_end_encrypted": True}, expect=201)
+    invite = await host.post(f"/rooms/{room['room_id']}/invites", {"role": "participant"}, expect=201)
+    code = invite["url"].partition("/join#i.")[2]
+    assert (await host.post("/join/describe", {"invite": code}))["end_to_end_encrypted"] is True
+    changed = await host.ask("PATCH", f"/rooms/{room['room_id']}", {"end_to_end_encrypted": False})
+    assert changed["settings"]["end_to_end_encrypted"] is False
+    assert (await host.post("/join/describe", {"invite": code}))["end_to_end_encrypted"] is False
+
+
 async def test_a_link_leads_to_its_room_and_yields_a_token(
     house: House, host: HostApplication, room_id: RoomId
 ) -> None:
