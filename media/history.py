@@ -10,6 +10,8 @@ from typing import Final
 
 from media.rtp import Packet
 
+MAX_FORGOTTEN: Final = 8
+"""In one step: numbers that jump, on purpose, shall not make every packet walk the ring."""
 KEPT_SECONDS: Final = 1.2
 """Nobody asks for what is older: browsers give a picture up after about a second."""
 
@@ -33,7 +35,8 @@ class History:
         ring[number & mask] = packet
         oldest = max(self._oldest, number - mask)
         limit = packet.at - KEPT_SECONDS
-        while oldest < number:
+        end = min(number, oldest + MAX_FORGOTTEN)
+        while oldest < end:
             kept = ring[oldest & mask]
             if kept is not None and kept.number == oldest:
                 if kept.at >= limit:

@@ -42,7 +42,7 @@ def with_atheris(name: str, seconds: float, seed: int, kept: str) -> int:
     with atheris.instrument_imports(include=list(INSTRUMENTED)):
         from tests.fuzz.targets import TARGETS
     arguments = [sys.argv[0], f"-max_total_time={int(seconds)}", f"-seed={seed}", f"-max_len={LONGEST_INPUT}"]
-    arguments += [f"-rss_limit_mb={MEBIBYTES_ALLOWED}", "-timeout=10", "-print_final_stats=1", "-verbosity=1"]
+    arguments += [f"-rss_limit_mb={MEBIBYTES_ALLOWED}", "-timeout=60", "-print_final_stats=1", "-verbosity=1"]
     arguments += [f"-artifact_prefix={name}-", kept, str(CORPUS / name)]
     atheris.Setup(arguments, TARGETS[name])
     atheris.Fuzz()
