@@ -55,6 +55,8 @@ class Outlet:
         if types.repair_type is None:
             return 0
         if slot.link.credit <= 0:
+            if slot.wanted is not None:  # another picture is about to replace this one
+                return 0
             return len(packet.payload) if slot.link.pacer.hold_repair((slot, sequence)) else 0
         slot.repair_sequence = (slot.repair_sequence + 1) & 0xFFFF
         payload = bytearray(packet.payload)

@@ -14,7 +14,7 @@ from media.adaptation import ClientReport
 from media.allocation import Wish
 from media.counters import Counters
 from media.ids import Source
-from media.layers import STOPPED_SECONDS, best_coming
+from media.layers import STOPPED_SECONDS
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
@@ -82,11 +82,19 @@ class MediaRoom:
         seat = self.seats.pop(name, None)
         if seat is None:
             return
-        for peer in [*seat.transports(), *filter(None, [seat.joining])]:
+        for peer in seat.let_go():
             self._end(peer)
         self._silent(name)
         if self.spotlight == name:
             self.spotlight = None
+        self.change()
+
+    def disconnect(self, name: str) -> None:
+        """End a seat's transports; the seat stays, and may offer again."""
+        seat = self.seats.get(name)
+        for peer in seat.let_go() if seat is not None else ():
+            self._end(peer)
+        self._silent(name)
         self.change()
 
     def close(self) -> None:
@@ -258,11 +266,8 @@ class MediaRoom:
             slot.point(streams[0] if streams else None)
 
     def _first_sending(self, seat: Seat, names: Sequence[str], source: Source) -> Seat | None:
-        for name in names:
-            other = self.seats.get(name)
-            if other is not None and other is not seat and other.sends(source):
-                return other
-        return None
+        others = (self.seats[name] for name in names if name in self.seats)
+        return next((each for each in others if each is not seat and each.sends(source)), None)
 
     def _point_pictures(self, seat: Seat, peer: Peer, now: float) -> None:
         shown = [each for each in seat.pictures if self._is_visible(seat, each)]
@@ -277,7 +282,11 @@ class MediaRoom:
         layers = self._choose_layers(seat, peer, slots, now)
         for name, slot in peer.slots.items():
             if slot.is_picture:
-                slot.point(self._stream_for(slot, slots.get(name), layers.get(name)))
+                picture, layer = slots.get(name), layers.get(name)
+                if picture is None or layer is None:
+                    slot.point(None)
+                else:
+                    slot.point(self.seats[picture.peer].stream_for(slot, picture.source, layer))
 
     def _is_visible(self, seat: Seat, picture: ShownPicture) -> bool:
         other = self.seats.get(picture.peer)
@@ -289,28 +298,16 @@ class MediaRoom:
             and bool(other.streams(picture.source))
         )
 
-    def _stream_for(self, slot: OutSlot, picture: ShownPicture | None, layer: str | None) -> Stream | None:
-        if picture is None or layer is None:
-            return None
-        sender = self.seats[picture.peer]
-        streams = {each.layer: each for each in sender.streams(picture.source)}
-        best = best_coming(layer, sender.behind_seconds(picture.source))
-        if best is not None:
-            return streams[best]
-        # Nothing has come yet: stay, or wait at what is wanted; the first packet brings us back.
-        return slot.stream if slot.stream in streams.values() else streams[layer]
-
     def _choose_layers(
         self, seat: Seat, peer: Peer, slots: dict[str, ShownPicture], now: float
     ) -> dict[str, str | None]:
         """A layer for each filled picture slot, within the seat's bandwidth."""
         wishes = [self._wish(peer.slots[name], picture) for name, picture in slots.items()]
-        order = {name: index for index, name in enumerate(p.peer for p in seat.pictures)}
+        order = {picture.peer: index for index, picture in enumerate(seat.pictures)}
 
         def importance(wish: Wish[WishId]) -> tuple[bool, bool, float, int]:
-            sender = self.seats[wish.id.peer]
-            is_spotlit = sender.name == self.spotlight
-            return not wish.is_screen, not is_spotlit, -sender.spoke_at, order[sender.name]
+            name = wish.id.peer
+            return not wish.is_screen, name != self.spotlight, -self.seats[name].spoke_at, order[name]
 
         wishes.sort(key=importance)
         budget = seat.budget

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 from media.adaptation import Budget
 from media.allocation import Allocator
 from media.ids import LAYERS, Source
-from media.layers import STOPPED_SECONDS
+from media.layers import STOPPED_SECONDS, best_coming
 from media.listening import ShownPicture, SlotPointing
+from media.outgoing import OutSlot
 from media.peer import Peer
 from media.quality import QualityMeter
 from media.silence import STALLED_SECONDS, SilenceWatch
@@ -59,6 +60,12 @@ class Seat:
         found = [self.peer, *(peer for peer, _ in self.retiring)]
         return [peer for peer in found if peer is not None]
 
+    def let_go(self) -> list[Peer]:
+        """Have no transport any more; return all that there were."""
+        found = [*self.transports(), *filter(None, [self.joining])]
+        self.peer, self.joining, self.retiring = None, None, []
+        return found
+
     def sends(self, source: Source) -> bool:
         """Whether this publication may be forwarded as far as the seat itself goes."""
         return self.attentive and source in self.publications
@@ -76,6 +83,16 @@ class Seat:
         streams = self.streams(source)
         newest = max((stream.last_at for stream in streams), default=-inf)
         return {each.layer: newest - each.last_at if each.last_at > -inf else inf for each in streams}
+
+    def stream_for(self, slot: OutSlot, source: Source, layer: str) -> Stream:
+        """Which of this seat's streams `slot` is to show: the layer, or what comes in its place."""
+        streams = {each.layer: each for each in self.streams(source)}
+        best = best_coming(layer, self.behind_seconds(source))
+        if best is not None:
+            return streams[best]
+        # Nothing has come yet: stay, or wait at what is wanted; the first packet brings us back.
+        shown = slot.stream
+        return shown if shown is not None and shown in streams.values() else streams[layer]
 
     def sending_bps(self) -> float:
         """What is forwarded to this seat now."""
