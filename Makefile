@@ -20,7 +20,7 @@ CLIENT_SOURCES := $(shell find client -path client/node_modules -prune -o -path 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fmt bench soak dev lock clean client protocol \
+.PHONY: help run test check fmt bench fuzz soak dev lock clean client protocol \
         test-python test-rooms test-media test-server test-care test-client test-e2e test-faults \
         test-network check-python types-python check-client check-generated check-locks system-packages \
         dev-server dev-client
@@ -98,6 +98,9 @@ test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers o
 soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs (MINUTES=60)
 	$(PYTEST) tests/faults tests/network -m long -s --timeout 0 $(ARGS)
 	$(PY) -m tests.bench soak --minutes $(MINUTES)
+
+fuzz: .venv/dev ## fuzz offers, packets and the port, ten minutes each (ARGS="--seconds 60 rtcp_packet")
+	$(PY) -m tests.fuzz $(ARGS)
 
 bench: .venv/dev ## measure; prints ratios and figures (ARGS=what)
 	$(PY) -m tests.bench $(ARGS)
