@@ -357,11 +357,15 @@ async def a_screen_is_read(pair: Pair) -> None:
     miriam, ana = pair.miriam, pair.ana
     await ana.press("Share screen")
     await expect(miriam.page.get_by_role("figure", name="Ana's screen")).to_be_visible()
+
+    async def has_sound() -> bool:
+        return bool((await ana.page.evaluate(SCREEN_SENT))["sound"])
+
+    await eventually(has_sound, "the screen's sound goes with it")
     sent = await ana.page.evaluate(SCREEN_SENT)
     assert sent["contentHint"] == "text"
     assert sent["degradationPreference"] == "maintain-resolution"
     assert sent["scale"] == 1
-    assert sent["sound"]
 
     async def is_whole() -> bool:
         return bool(await miriam.page.evaluate(RECEIVED_HEIGHT) == sent["height"])

@@ -73,7 +73,7 @@ export class OwnSource {
     }
     this.#carry(capture);
     this.#set("on", null);
-    if (this.#outdated) await this.change();
+    if (this.#isOutdated()) await this.change();
     return null;
   };
 
@@ -132,6 +132,11 @@ export class OwnSource {
   /** The device may be used again: what was said of it is no longer so. */
   forgive(fault: DeviceFault): void {
     if (this.#fault === fault) this.#set(this.#state, null);
+  }
+
+  /** A question, since it is answered anew after each wait. */
+  #isOutdated(): boolean {
+    return this.#outdated;
   }
 
   /** The device, or why there is none; one overtaken meanwhile is given back. */

@@ -10,7 +10,7 @@ const camera = (seat_id: string) => ({ seat_id, source: "camera" as const, width
 
 test("saving data asks for four small cameras, of those who spoke last, and for the whole screen", () => {
   const screen = { seat_id: "a", source: "screen" as const, width: 1600, height: 900 };
-  const shown = [..."abcdef"].map(camera);
+  const shown = ["a", "b", "c", "d", "e", "f"].map(camera);
   const wanted = savingData([...shown, screen], ["f", "c"]);
   expect(wanted[0]).toEqual(screen);
   expect(wanted.slice(1)).toEqual(
