@@ -239,6 +239,7 @@ async def _storms(
             found.stormy_ms.append(await _word(told, ben, eva, sequence := sequence + 1))
             assert not found.faults, f"{name}: {found.faults[0]}"
             for each in people:
+                each.check()  # else a peer that only listens expires
                 for kept in (each.received, each.reports, each.raw_rtcp, each.refused):
                     _empty(kept)
         round_number += 1
