@@ -136,6 +136,17 @@ class GetTemplates(Request, frozen=True, kw_only=True):
     language: Id
 
 
+class InspectConnection(Request, frozen=True, kw_only=True):
+    """How a seat's media comes through, in numbers, for staff who help. Ok: `{"connection": {...} | null}`.
+
+    null: the seat has no media connection. Else `quality` (`good`, `weak`, `lost`), `round_trip_ms`,
+    `loss_to` and `loss_from` (shares of packets, 0 to 1, before repair), `sending_bps` and `receiving_bps`
+    (by the server), `limit_bps` (what the server thinks may be sent), `silent_seconds`.
+    """
+
+    seat_id: SeatId
+
+
 class ExportWorksheet(Request, frozen=True, kw_only=True):
     """What this viewer may read of a worksheet, as JSON. Ok: `{"worksheet": {...}}`."""
 
@@ -144,7 +155,14 @@ class ExportWorksheet(Request, frozen=True, kw_only=True):
 
 # The closed list, for the type checker and for decoding.
 AnyRequest = (
-    Sync | OfferMedia | ShowPictures | ReportMedia | GetTurnCredentials | GetTemplates | ExportWorksheet
+    Sync
+    | OfferMedia
+    | ShowPictures
+    | ReportMedia
+    | GetTurnCredentials
+    | GetTemplates
+    | InspectConnection
+    | ExportWorksheet
 )
 
 REQUESTS: tuple[type[Request], ...] = get_args(AnyRequest)

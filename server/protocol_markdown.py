@@ -48,7 +48,8 @@ def markdown() -> str:
         "## Commands\n\nWhat `server` alone may ask is not on the wire, and is here for completeness.\n",
         *(_command(command) for command in COMMANDS),
         "## Requests\n\nAsked and acknowledged like commands; they change no rule of the room. Who waits may "
-        "ask `Sync`, `GetTurnCredentials` and `GetTemplates`; the others are for admitted seats.\n",
+        "ask `Sync`, `GetTurnCredentials` and `GetTemplates`; the others are for admitted seats, "
+        "`InspectConnection` for staff.\n",
         *(_entry(request) for request in REQUESTS),
         "## Events\n\nHeard by whoever is named; an ephemeral event is not stored.\n",
         *(_event(event) for event in EVENTS),

@@ -6,6 +6,7 @@ can be forgotten. Webhooks and the audit log are written with the events themsel
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -107,6 +108,22 @@ class SessionMedia:
     def slots_pointed(self, seat_id: SeatId, slots: Sequence[SlotPointing]) -> None:
         """Tell a client what its slots carry."""
         told = [
+    def inspect(self, seat_id: SeatId) -> dict[str, Any] | None:
+        """Return how a seat's media comes through (see `InspectConnection`); None without a connection."""
+        found = self._sfu.peer_statistics(self._room, seat_id) if self._sfu is not None else None
+        if found is None or not found.connected:
+            return None
+        return {
+            "quality": found.quality,
+            "round_trip_ms": 1000 * found.round_trip_seconds,
+            "loss_to": found.loss_to_peer,
+            "loss_from": found.loss_from_peer,
+            "sending_bps": found.sending_bps,
+            "receiving_bps": found.receiving_bps,
+            "limit_bps": found.limit_bps,
+            "silent_seconds": found.silent_seconds,
+        }
+
             messages.SlotPointing(
                 slot=slot.slot,
                 mid=slot.mid,

@@ -5,12 +5,14 @@ from typing import Any, assert_never
 from rooms import snapshot
 from rooms.ids import SeatId
 from rooms.refusals import Code, Refused
+from rooms.roles import STAFF
 from server import worksheet_export
 from server.config import Turn
 from server.messages import (
     ExportWorksheet,
     GetTemplates,
     GetTurnCredentials,
+    InspectConnection,
     OfferMedia,
     ReportMedia,
     Request,
@@ -42,6 +44,11 @@ class Requests:
                 return {"ice_servers": [plain(server) for server in servers]}
             case GetTemplates():
                 return {"templates": self._task.library.told(request.language)}
+            case InspectConnection():
+                asker = self._task.state.seats.get(seat_id)
+                if asker is None or asker.role not in STAFF:
+                    raise Refused(Code.NOT_ALLOWED)
+                return {"connection": self._media.inspect(request.seat_id)}
             case OfferMedia() | ShowPictures() | ReportMedia() | ExportWorksheet():
                 if seat_id not in self._task.state.seats:
                     raise Refused(Code.NOT_ALLOWED)

@@ -715,6 +715,17 @@ export interface GetTemplates {
   language: string;
 }
 
+/**
+ * How a seat's media comes through, in numbers, for staff who help. Ok: `{"connection": {...} | null}`.
+ *
+ * null: the seat has no media connection. Else `quality` (`good`, `weak`, `lost`), `round_trip_ms`,
+ * `loss_to` and `loss_from` (shares of packets, 0 to 1, before repair), `sending_bps` and `receiving_bps`
+ * (by the server), `limit_bps` (what the server thinks may be sent), `silent_seconds`.
+ */
+export interface InspectConnection {
+  seat_id: SeatId;
+}
+
 /** What this viewer may read of a worksheet, as JSON. Ok: `{"worksheet": {...}}`. */
 export interface ExportWorksheet {
   worksheet_id: WorksheetId;
@@ -1175,6 +1186,7 @@ export interface RequestPayloads {
   ReportMedia: ReportMedia;
   GetTurnCredentials: GetTurnCredentials;
   GetTemplates: GetTemplates;
+  InspectConnection: InspectConnection;
   ExportWorksheet: ExportWorksheet;
 }
 

@@ -201,6 +201,16 @@ async def test_the_library_of_worksheets_is_told(host: Person) -> None:
     assert answer["ok"]["templates"]
 
 
+async def test_the_numbers_of_a_connection_are_for_staff(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    answer = await guest.ask("InspectConnection", seat_id=host.seat_id)
+    assert answer["error"]["code"] == "not_allowed"
+    for seat_id in (guest.seat_id, "nobody"):  # without media
+        assert await host.ask("InspectConnection", seat_id=seat_id) == {"ok": {"connection": None}}
+
+
 async def test_an_offer_that_is_none_is_malformed(host: Person) -> None:
     answer = await host.ask("OfferMedia", sdp="v=0\r\nnonsense")
     assert answer == {"error": {"code": "malformed", "detail": "$.sdp"}}

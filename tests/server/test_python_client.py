@@ -132,6 +132,9 @@ async def test_sound_and_picture_reach_the_others_and_stop_when_muted(evening: E
     voice = await receiving.receives(ana.seat_id, "microphone", packets=10)
     assert picture.frames > 1
     assert voice.bytes > 0
+    told = (await evening.host.ask("InspectConnection", seat_id=ana.seat_id))["connection"]
+    assert told["quality"] == "good"
+    assert told["silent_seconds"] < 5
     await evening.host.mute(ana.seat_id)
     await theo.hears("TrackUnpublished", seat_id=ana.seat_id, source="microphone")
 
