@@ -186,6 +186,12 @@ class Sfu:
             if not found.seats:
                 self.close_room(room)
 
+    def disconnect(self, room: str, peer: str) -> None:
+        """Not one more packet to or from whoever is connected as this peer; it may offer again."""
+        found = self._rooms.get(room)
+        if found is not None:
+            found.disconnect(peer)
+
     def close_room(self, room: str) -> None:
         """Remove all peers of a room."""
         found = self._rooms.pop(room, None)

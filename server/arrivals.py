@@ -18,6 +18,7 @@ from server.fresh import fresh_id, fresh_secret
 from server.identity import Claims, Unauthorised
 from server.messages import CloseCode, ConnectionReplaced, DoorCode, Goodbye, MediaLost, Welcome
 from server.outbox import ConnectionId
+from server.reactions import SessionMedia
 from server.relay import ice_servers
 from server.session_task import SessionTask
 from server.stores.contract import SERVER, Entry, SeatSecretStore, TokenUsed, UsedTokenStore
@@ -54,9 +55,15 @@ class Arrivals:
     """Seats people in one session. Its methods run in the session's turn."""
 
     def __init__(
-        self, task: SessionTask, secrets: SeatSecretStore, used_tokens: UsedTokenStore, relay: Turn
+        self,
+        task: SessionTask,
+        media: SessionMedia,
+        secrets: SeatSecretStore,
+        used_tokens: UsedTokenStore,
+        relay: Turn,
     ) -> None:
         self._task = task
+        self._media = media
         self._secrets = secrets
         self._used_tokens = used_tokens
         self._relay = relay
@@ -133,6 +140,7 @@ class Arrivals:
             return seat_id, secret
         await self._check_unused(claims, seat_id)
         await self._secrets.put(self._task.session_id, seat_id, claims.account_id, secret)
+        self._media.disconnect(seat_id)  # with a new secret, this is another window or another device
         await self._return(seat_id)
         if await self._used_tokens.use_once(claims.token_id, claims.expires_at):
             self._unheard[seat_id] = (claims.token_id, now)

@@ -71,6 +71,11 @@ class SessionMedia:
         if self._sfu is not None:
             self._sfu.close_room(self._room)
 
+    def disconnect(self, seat_id: SeatId) -> None:
+        """The seat is taken up somewhere else: where it was, nothing is to be heard or seen any more."""
+        if self._sfu is not None:
+            self._sfu.disconnect(self._room, seat_id)
+
     # — what clients ask —
 
     async def answer(self, seat_id: SeatId, offer: str) -> str | None:

@@ -327,7 +327,7 @@ class LocalSessions:
         runner = asyncio.create_task(task.run(), name=f"session {session.session_id}")
         running = Running(
             task=task,
-            arrivals=Arrivals(task, self._stores.seat_secrets, self._stores.used_tokens, self._relay),
+            arrivals=Arrivals(task, media, self._stores.seat_secrets, self._stores.used_tokens, self._relay),
             requests=Requests(task, media, self._relay),
             runner=runner,
         )

@@ -34,6 +34,23 @@ async def test_one_who_is_muted_may_be_silent(join: Join, sfu: Sfu, told: Told) 
     assert told.lost == ["eva"]
 
 
+async def test_a_seat_taken_up_elsewhere_receives_nothing_more_where_it_was(
+    join: Join, sfu: Sfu, told: Told
+) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    ana.speak(1)
+    await told.until(lambda: ben.received and eva.received)
+    sfu.disconnect("room", "ben")
+    before = len(ben.received), len(eva.received)
+    for sequence in range(2, 6):
+        ana.speak(sequence)
+    await told.until(lambda: len(eva.received) >= before[1] + 4)
+    assert len(ben.received) == before[0]
+    ben_elsewhere = await join("ben")
+    ana.speak(6)
+    await told.until(lambda: ben_elsewhere.received)
+
+
 async def test_a_transport_that_cannot_be_set_up_ends_and_the_next_one_works(
     sfu: Sfu, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,8 +27,24 @@ from tests.network.recorder import RECORD, Record
 
 HTTP_PORT, MEDIA_PORT, RELAY_PORT = 8000, 7882, 3478
 RELAY_SECRET = secrets.token_hex(16)
+RUN_DRY_SECONDS = 2.0  # what was under way before the network changed has been played then
 LOOK_TIMEOUT_SECONDS = 60  # generous: how fast it was is printed, not asserted
 SIZE: ViewportSize = {"width": 1024, "height": 600}
+
+# The kinds of local candidates that connected connections use.
+WAYS_IN_USE = """
+async () => {
+  const kinds = new Set();
+  for (const connection of window.connections) {
+    if (connection.connectionState !== "connected") continue;
+    const reports = await connection.getStats();
+    for (const { type, selectedCandidatePairId } of reports.values())
+      if (type === "transport")
+        kinds.add(reports.get(reports.get(selectedCandidatePairId).localCandidateId).candidateType);
+  }
+  return [...kinds];
+}
+"""
 
 
 class PlacedPractice(Practice):
@@ -83,6 +99,7 @@ class Couple:
 
     async def hear_and_see(self) -> None:
         """Wait until each hears and sees the other, and both are as they were."""
+        await asyncio.sleep(RUN_DRY_SECONDS)
         for each in (self.ana, self.miriam):
             person = each.person
             await _moves(person)
@@ -92,8 +109,14 @@ class Couple:
 
     async def see(self) -> None:
         """Wait until each sees the other."""
+        await asyncio.sleep(RUN_DRY_SECONDS)
         for each in (self.ana, self.miriam):
             await _moves(each.person, voices=0)
+
+    async def ana_is_relayed(self) -> bool:
+        """Tell whether Ana's media goes by the relay."""
+        kinds: list[str] = await self.ana.person.page.evaluate(WAYS_IN_USE)
+        return kinds == ["relay"]
 
     async def report(self, what: str, since: float) -> None:
         """Print what both noticed since then."""

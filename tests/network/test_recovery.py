@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from tests.e2e.person import eventually
 from tests.network.people import Couple
 
 pytestmark = [
@@ -59,5 +60,6 @@ async def test_the_server_is_replaced(here: Couple) -> None:
 async def test_a_network_that_lets_no_udp_through_is_reached_by_the_relay(here: Couple) -> None:
     since = time.time()
     here.ana.access.block_udp()
+    await eventually(here.ana_is_relayed, "Ana's media goes by the relay", timeout_seconds=60)
     await here.hear_and_see()
     await here.report("UDP blocked, TURN over TCP", since)

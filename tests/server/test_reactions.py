@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from pycrdt import Doc, Text
 
 from media.ids import Source
@@ -41,6 +42,20 @@ async def test_a_private_pause_stops_sound_and_picture_both_ways(house: House) -
     assert not seat.attentive
     await guest.ask("ComeBack")
     assert seat.attentive
+
+
+async def test_a_seat_taken_up_on_another_device_is_disconnected_where_it_was(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    ended: list[str] = []
+    monkeypatch.setattr(house.process.sfu, "disconnect", lambda room, peer: ended.append(peer))
+    await house.connect(house.token(room_id, "ben"), resume=guest.resume)
+    assert ended == []  # the same window is back: what still flows to it may flow on
+    await house.connect(house.token(room_id, "ben"))
+    assert ended == [guest.seat_id]
 
 
 async def test_a_held_room_is_silent_until_staff_are_back(house: House) -> None:
