@@ -69,7 +69,9 @@ async () => {
 # Of the shared screen: how it is sent, and what goes with it.
 SCREEN_SENT = """
 () => {
-  const [, , screen, sound] = window.connections.at(-1).getSenders();
+  const connection = window.connections.filter((each) => each.connectionState === "connected").at(-1);
+  const [, , screen, sound] = connection?.getSenders() ?? [];
+  if (!screen?.track) return {};
   const { encodings, degradationPreference } = screen.getParameters();
   const { contentHint } = screen.track;
   const { height } = screen.track.getSettings();
@@ -359,7 +361,7 @@ async def a_screen_is_read(pair: Pair) -> None:
     await expect(miriam.page.get_by_role("figure", name="Ana's screen")).to_be_visible()
 
     async def has_sound() -> bool:
-        return bool((await ana.page.evaluate(SCREEN_SENT))["sound"])
+        return bool((await ana.page.evaluate(SCREEN_SENT)).get("sound"))
 
     await eventually(has_sound, "the screen's sound goes with it")
     sent = await ana.page.evaluate(SCREEN_SENT)
@@ -383,7 +385,7 @@ async def a_screen_is_read(pair: Pair) -> None:
 
 
 async def staff_end_it(pair: Pair) -> None:
-    await pair.miriam.seat("Ana").get_by_role("button", name="Actions for Ana").click()
+    await pair.miriam.page.get_by_role("tabpanel").get_by_role("button", name="Actions for Ana").click()
     await pair.miriam.page.get_by_role("menuitem", name="Stop the shared screen").click()
     await pair.ana.sees_text("Staff stopped your shared screen.")
     await expect(pair.miriam.page.get_by_role("figure", name="Ana's screen")).to_have_count(0)
