@@ -108,11 +108,6 @@ class SessionMedia:
             loss = report.lost_packets / sent
             self._sfu.report(self._room, seat_id, ClientReport(loss_fraction=loss))
 
-    # — what the forwarder notices —
-
-    def slots_pointed(self, seat_id: SeatId, slots: Sequence[SlotPointing]) -> None:
-        """Tell a client what its slots carry."""
-        told = [
     def inspect(self, seat_id: SeatId) -> dict[str, Any] | None:
         """Return how a seat's media comes through (see `InspectConnection`); None without a connection."""
         found = self._sfu.peer_statistics(self._room, seat_id) if self._sfu is not None else None
@@ -129,6 +124,11 @@ class SessionMedia:
             "silent_seconds": found.silent_seconds,
         }
 
+    # — what the forwarder notices —
+
+    def slots_pointed(self, seat_id: SeatId, slots: Sequence[SlotPointing]) -> None:
+        """Tell a client what its slots carry."""
+        told = [
             messages.SlotPointing(
                 slot=slot.slot,
                 mid=slot.mid,
