@@ -52,7 +52,7 @@ class Turn(Section, frozen=True, kw_only=True):
     """Such as `turn:relay.example.org:3478`, `turns:relay.example.org:443?transport=tcp`. Empty: no relay."""
     secret: Secret = Secret()
     """The relay's `static-auth-secret`; credentials for one seat are derived from it."""
-    ttl_seconds: Annotated[int, msgspec.Meta(ge=60, le=600)] = 600
+    ttl_seconds: Annotated[int, msgspec.Meta(ge=300, le=600)] = 600
     """How long such credentials open a way; one that is open stays so."""
     ice_transport_policy: Literal["all", "relay"] = "all"
     """`relay`: everybody's sound and picture take the relay, for a media port that only the relay reaches."""

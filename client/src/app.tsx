@@ -84,7 +84,7 @@ function InSession({ visit, media }: AppProps) {
   useEffect(() => {
     if (!admitted || !store) return;
     return visit.whenWelcome(() => {
-      media.enter({ handle: store.handle, listen: store.listen, subscribe: store.subscribe, iceServers: visit.iceServers });
+      media.enter({ handle: store.handle, listen: store.listen, subscribe: store.subscribe, ice: () => visit.ice });
     });
   }, [admitted, store, visit, media]);
   if (!session || !store) return <Opening />;

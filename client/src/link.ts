@@ -20,6 +20,9 @@ export interface RoomDescription {
   /** This browser must be able to encrypt what it sends. */
   end_to_end_encrypted: boolean;
   ice_servers: IceServer[];
+  ice_transport_policy: RTCIceTransportPolicy;
+  /** Answers an offer of one data channel: to try the way by ICE, and for nothing after it. */
+  connection_test: string;
 }
 
 /** The server said no; `code` as in `words.entrance.faults`. */

@@ -11,7 +11,8 @@ import {
   type RoomDescription,
 } from "./link";
 import { canEncrypt } from "./media/encryption/frame_protection";
-import type { CheckIn, EventPayloads, Goodbye, NoticePayloads } from "./protocol";
+import { iceConfiguration, iceServers } from "./media/reach";
+import type { CheckIn, EventPayloads, Goodbye, IceServer, NoticePayloads } from "./protocol";
 import { SessionStore } from "./session_store";
 
 export type Stage =
@@ -43,6 +44,9 @@ export type MediaNotice = <Name extends keyof NoticePayloads>(
   notice: NoticePayloads[Name],
 ) => void;
 
+/** The shortest life of a relay's credentials is five minutes. */
+const RELAY_REFRESH_MS = 240_000;
+
 export class Visit {
   #stage: Stage = { kind: "opening" };
   readonly #watchers = new Set<() => void>();
@@ -55,11 +59,12 @@ export class Visit {
   #agreedVersion: number | null = null;
   #words = "";
   #why: EventPayloads["SessionEnded"]["why"] | null = null;
+  #refreshing: ReturnType<typeof setInterval> | undefined;
   #onMediaNotice: MediaNotice = () => undefined;
   readonly #onWelcomed = new Set<() => void>();
   description: RoomDescription | null = null;
   session: SessionStore | null = null;
-  iceServers: RTCIceServer[] = [];
+  ice: RTCConfiguration = {};
 
   /** For `useSyncExternalStore`. */
   readonly stage = (): Stage => this.#stage;
@@ -193,12 +198,28 @@ export class Visit {
     const { seat_id, session } = welcome.snapshot;
     this.#kept = { seat_id, secret: welcome.secret, token: this.#kept?.token ?? this.#token };
     keepSeat(this.#key, this.#kept);
-    this.iceServers = welcome.ice_servers.map(readIceServer);
+    this.ice = iceConfiguration(welcome);
+    this.#keepRelayFresh();
     const agreed = session.details[seat_id]?.agreement_version;
     if (this.#agreedVersion !== null && agreed !== this.#agreedVersion)
       void this.session?.connection.ask("AcceptAgreement", { version: this.#agreedVersion });
     this.#go({ kind: "session" });
     for (const act of this.#onWelcomed) act();
+  }
+
+  /** Credentials of the relay open a way for some minutes only, and a peer may be made anew at any time. */
+  #keepRelayFresh(): void {
+    clearInterval(this.#refreshing);
+    if (!this.ice.iceServers?.length) return;
+    this.#refreshing = setInterval(() => void this.#refreshRelay(), RELAY_REFRESH_MS);
+  }
+
+  async #refreshRelay(): Promise<void> {
+    const answer = await this.session?.connection.request<{ ice_servers: IceServer[] }, "GetTurnCredentials">(
+      "GetTurnCredentials",
+      {},
+    );
+    if (answer?.ok) this.ice = { ...this.ice, iceServers: iceServers(answer.ok.ice_servers) };
   }
 
   #onRefused(code: string): void {
@@ -255,6 +276,7 @@ export class Visit {
       forgetSeat(this.#key);
       this.#kept = null;
     }
+    clearInterval(this.#refreshing);
     this.session?.connection.close();
     this.#go({ kind: "over", ending });
   }
@@ -271,12 +293,4 @@ export class Visit {
   #tell(): void {
     for (const watcher of this.#watchers) watcher();
   }
-}
-
-function readIceServer({
-  urls,
-  username,
-  credential,
-}: NoticePayloads["Welcome"]["ice_servers"][number]): RTCIceServer {
-  return { urls, ...(username === null ? {} : { username }), ...(credential === null ? {} : { credential }) };
 }

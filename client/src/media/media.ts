@@ -35,7 +35,8 @@ export interface RoomLink {
   listen: SessionHandle["listen"];
   /** Calls back after each change of what `handle` tells. */
   subscribe: (watcher: () => void) => () => void;
-  iceServers: RTCIceServer[];
+  /** Asked for each peer: a relay's credentials do not last. */
+  ice: () => RTCConfiguration;
 }
 
 type NoticeActs = { [Name in keyof NoticePayloads]?: (notice: NoticePayloads[Name]) => void };
@@ -190,7 +191,7 @@ export class Media {
     }
     if (this.#isAway()) this.#pause();
     if (link.handle()?.state.settings.end_to_end_encrypted) this.#encrypt(link);
-    this.#receiving.begin(link.iceServers);
+    this.#receiving.begin(link.ice);
     this.#offerAfresh();
   }
 

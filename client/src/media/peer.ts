@@ -38,10 +38,10 @@ export class Peer {
   #closed = false;
 
   /** `protection`: of an end-to-end encrypted room, for every line. */
-  constructor(iceServers: RTCIceServer[], listener: PeerListener, protection: FrameProtection | null) {
+  constructor(ice: RTCConfiguration, listener: PeerListener, protection: FrameProtection | null) {
     this.#protection = protection;
     this.#connection = new RTCPeerConnection({
-      iceServers,
+      ...ice,
       bundlePolicy: "max-bundle",
       ...protection?.configuration,
     });

@@ -47,7 +47,7 @@ interface Way {
 
 export class Receiving {
   readonly #parts: ReceivingParts;
-  #iceServers: RTCIceServer[] = [];
+  #ice: () => RTCConfiguration = () => ({});
   #way: Way | null = null;
   #next: Way | null = null;
   /** Pointings speak of `#next` once it is reachable. */
@@ -77,8 +77,8 @@ export class Receiving {
   }
 
   /** Builds the first peer, or after a lost socket a new one beside the old. */
-  begin(iceServers: RTCIceServer[]): void {
-    this.#iceServers = iceServers;
+  begin(ice: () => RTCConfiguration): void {
+    this.#ice = ice;
     this.#wanted = true;
     this.#lookedAt = Date.now();
     this.#looking ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
@@ -148,7 +148,7 @@ export class Receiving {
         this.#onFailed(way);
       },
     };
-    const peer = new Peer(this.#iceServers, listener, this.#parts.protection());
+    const peer = new Peer(this.#ice(), listener, this.#parts.protection());
     const way: Way = { peer, table: new Map() };
     this.#next = way;
     this.#nextIsTold = false;

@@ -18,7 +18,14 @@ const description: RoomDescription = {
   end_to_end_encrypted: false,
   agreement: null,
   ice_servers: [],
+  ice_transport_policy: "all",
+  connection_test: "",
 };
+
+vi.mock(import("../../src/media/reach"), async (original) => ({
+  ...(await original()),
+  tryMedia: () => Promise.resolve(true), // jsdom has no peer connections
+}));
 
 beforeEach(() => {
   vi.stubGlobal("fetch", () => Promise.resolve(new Response("ok"))); // the connection sign asks /healthz

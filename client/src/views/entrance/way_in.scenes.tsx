@@ -31,6 +31,8 @@ const description: RoomDescription = {
   end_to_end_encrypted: false,
   agreement: null,
   ice_servers: [],
+  ice_transport_policy: "all",
+  connection_test: "",
 };
 
 const agreement = {

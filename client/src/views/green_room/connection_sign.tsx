@@ -1,10 +1,13 @@
-// How quickly the server answers, as a sign.
+// How quickly the server answers and whether sound and picture would get there, as a sign; behind it the whole test.
 import { useEffect, useState } from "react";
+import { tryMedia, type Reach } from "../../media/reach";
+import { Button } from "../../parts/button";
 import { WifiHighIcon, WifiLowIcon, WifiSlashIcon } from "../../parts/icons";
 import { Sign } from "../../parts/slip";
 import { useWords } from "../../words/words";
+import { ConnectionTest } from "./connection_test";
 
-type Verdict = "looking" | "good" | "weak" | "lost";
+type Verdict = "looking" | "good" | "weak" | "lost" | "blocked";
 
 const TRIES = 3;
 /** Milliseconds there and back, with the server's own work, above which words get in each other's way. */
@@ -15,32 +18,54 @@ const LOOKS = {
   good: { icon: WifiHighIcon, tone: "ready" },
   weak: { icon: WifiLowIcon, tone: "ask" },
   lost: { icon: WifiSlashIcon, tone: "stop" },
+  blocked: { icon: WifiSlashIcon, tone: "stop" },
 } as const;
 
-export function ConnectionSign() {
-  const words = useWords().greenRoom.connection;
+export function ConnectionSign({ reach }: { reach: Reach }) {
+  const words = useWords().greenRoom;
+  const [testing, setTesting] = useState(false);
   const [verdict, setVerdict] = useState<Verdict>("looking");
   useEffect(() => {
     const stopping = new AbortController();
-    void judge(stopping.signal).then((found) => {
+    void judge(reach, stopping.signal).then((found) => {
       if (!stopping.signal.aborted) setVerdict(found);
     });
     return () => {
       stopping.abort();
     };
-  }, []);
+  }, [reach]);
   const { icon, tone } = LOOKS[verdict];
   return (
-    <span role="status">
-      <Sign icon={icon} {...(tone && { tone })}>
-        {words[verdict]}
-      </Sign>
-    </span>
+    <>
+      <span role="status">
+        <Sign icon={icon} {...(tone && { tone })}>
+          {words.connection[verdict]}
+        </Sign>
+      </span>
+      {verdict !== "good" && verdict !== "looking" && (
+        <Button
+          kind="plain"
+          onPress={() => {
+            setTesting(true);
+          }}
+        >
+          {words.connectionTest.ask}
+        </Button>
+      )}
+      <ConnectionTest
+        reach={reach}
+        isOpen={testing}
+        onClose={() => {
+          setTesting(false);
+        }}
+      />
+    </>
   );
 }
 
 /** The best of a few tries: a single slow one says little. */
-async function judge(signal: AbortSignal): Promise<Verdict> {
+async function judge(reach: Reach, signal: AbortSignal): Promise<Verdict> {
+  const getsThrough = tryMedia(reach, signal);
   let best = Infinity;
   for (let attempt = 0; attempt < TRIES && !signal.aborted; attempt++) {
     const start = performance.now();
@@ -55,5 +80,6 @@ async function judge(signal: AbortSignal): Promise<Verdict> {
     }
   }
   if (best === Infinity) return "lost";
+  if (!(await getsThrough)) return "blocked";
   return best > SLOW_MS ? "weak" : "good";
 }

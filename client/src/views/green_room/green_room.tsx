@@ -36,7 +36,7 @@ export function GreenRoom({ description, onEnter }: GreenRoomProps) {
       numbers={{ crisisLine: description.crisis_line, emergencyNumber: description.emergency_number }}
       layout="green-room"
     >
-      <Preview name={name.trim()} />
+      <Preview name={name.trim()} reach={description} />
       <EntryForm description={description} name={name} onName={setName} onEnter={enter} />
     </CalmPage>
   );

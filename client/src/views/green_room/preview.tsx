@@ -1,6 +1,7 @@
 // One's own picture before the others see it, and the controls under it.
 import { useState } from "react";
 import { Picture } from "../../media/picture";
+import type { Reach } from "../../media/reach";
 import { SELF, useMedia, type OwnTrack } from "../../media/media_context";
 import { Button, Tool } from "../../parts/button";
 import { Dialog } from "../../parts/dialog";
@@ -28,7 +29,7 @@ export function toggle(track: OwnTrack): void {
   else track.close();
 }
 
-export function Preview({ name }: { name: string }) {
+export function Preview({ name, reach }: { name: string; reach: Reach }) {
   const words = useWords().greenRoom;
   const { camera } = useMedia();
   const [othersView, setOthersView] = useState(false);
@@ -51,7 +52,7 @@ export function Preview({ name }: { name: string }) {
       <DeviceFaults />
       <BlurField />
       <div className="row">
-        <ConnectionSign />
+        <ConnectionSign reach={reach} />
         <span className="end">
           <Button
             kind="plain"
