@@ -159,7 +159,6 @@ async def a_pair(
                 "--use-fake-device-for-media-stream=device-count=2",
                 f"--use-file-for-fake-video-capture={folder / 'stripes.y4m'}",
                 f"--use-file-for-fake-audio-capture={folder / 'hiss.wav'}",
-                *flags,
             ],
         )
         stack.push_async_callback(browser.close)
@@ -335,12 +334,10 @@ async def leave_is_withdrawn_and_given(pair: Pair) -> None:
 async def test_a_screen_is_shared_and_the_speaker_stays_in_sight(
     playwright: Playwright, practice: Practice, tmp_path: Path
 ) -> None:
-    silent = "--autoplay-policy=document-user-activation-required"
-    async with a_pair(playwright, practice, tmp_path, silent) as pair:
+    async with a_pair(playwright, practice, tmp_path) as pair:
         await the_speaker_stays_in_sight(pair.ana)
         await a_screen_is_read(pair)
         await staff_end_it(pair)
-        await sound_waits_for_a_touch(pair.ana)
 
 
 async def the_speaker_stays_in_sight(ana: Person) -> None:
@@ -390,18 +387,6 @@ async def staff_end_it(pair: Pair) -> None:
     await pair.ana.sees_text("Staff stopped your shared screen.")
     await expect(pair.miriam.page.get_by_role("figure", name="Ana's screen")).to_have_count(0)
     await pair.ana.sees_button("Share screen")
-
-
-async def sound_waits_for_a_touch(ana: Person) -> None:
-    for track in ("Mic", "Video"):
-        await ana.press(f"{track} on")  # a page that captures may play sound unasked
-        await ana.sees_button(f"{track} off")
-    await ana.page.reload()
-    await ana.sees_text("Your browser waits for a touch before it plays sound.")
-    assert await ana.is_accessible() == []
-    await ana.press("Play sound")
-    await expect(ana.button("Play sound")).to_have_count(0)
-    await ana.hears_and_sees(pictures=1, voices=1)
 
 
 async def test_firefox_takes_noise_away_and_blurs_or_says_that_it_cannot(practice: Practice) -> None:
