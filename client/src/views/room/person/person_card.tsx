@@ -8,6 +8,7 @@ import { useFormat, useWords } from "../../../words/words";
 import { ArrowLeftIcon } from "../icons";
 import { useRoom } from "../room_context";
 import { seatsInOrder } from "../seat_facts";
+import { ConnectionNumbers } from "./connection_numbers";
 import { Hearing } from "./hearing";
 import { HelpCard } from "./help_card";
 import { PersonFacts } from "./person_facts";
@@ -28,7 +29,7 @@ export function PersonCard({ seatId }: { seatId: SeatId }) {
 
 function SeatedCard({ seat }: { seat: Seat }) {
   const { state, me } = useSession();
-  const { backToList } = useRoom();
+  const { backToList, staff } = useRoom();
   const words = useWords().room.person;
   const [form, setForm] = useState<FormAct | null>(null);
   const helpAsked = state.help[seat.seat_id];
@@ -37,6 +38,7 @@ function SeatedCard({ seat }: { seat: Seat }) {
       <CardHead seat={seat} />
       {helpAsked && seat.seat_id !== me && <HelpCard signal={helpAsked} />}
       <PersonFacts seat={seat} />
+      {staff && form === null && <ConnectionNumbers seatId={seat.seat_id} />}
       {form === null && <PersonMenu seatId={seat.seat_id} onForm={setForm} />}
       {form === null && seat.seat_id !== me && seat.role !== "observer" && <Hearing seat={seat} />}
       {form === "rename" && <RenameForm seat={seat} onDone={() => { setForm(null); }} />}
