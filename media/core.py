@@ -248,6 +248,7 @@ class Core:
             except OSError:
                 self._counters.packets_blocked += 1
         self._counters.packets_forwarded += len(subscriptions) - held
+        self._counters.octets_forwarded += (len(subscriptions) - held) * len(payload)
 
     def _hold(self, slot: OutSlot, packet: Packet) -> None:
         """Keep a packet until its link has credit; what is about to be replaced is not worth it."""

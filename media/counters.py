@@ -12,6 +12,8 @@ class Counters:
     packets_received: int = 0
     octets_received: int = 0
     packets_forwarded: int = 0
+    octets_forwarded: int = 0
+    """Of payload, as `octets_received` is of whole datagrams; without what waited for its turn."""
     packets_not_wanted: int = 0
     """Media nobody watches: dropped before decryption."""
     packets_repaired: int = 0

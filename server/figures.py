@@ -109,7 +109,7 @@ TABLES: Mapping[str, Sequence[Figure]] = {
         _total("packets in", "hearth_media_packets_received"),
         _octets("octets in", "hearth_media_octets_received"),
         _total("packets out", "hearth_media_packets_forwarded"),
-        _octets("octets out", "hearth_media_octets_forwarded"),
+        _octets("octets out, payload", "hearth_media_octets_forwarded"),
         _total("asked for again", "hearth_media_packets_asked_for"),
         _total("never came", "hearth_media_packets_abandoned"),
         _total("sent again", "hearth_media_packets_resent"),
