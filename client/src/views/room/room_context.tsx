@@ -5,6 +5,7 @@ import { useSession } from "../../session_context";
 import { useChoices } from "./remembered";
 import { useScreen, type Screen } from "./screen_size";
 import { isStaff } from "./seat_facts";
+import { useSheetPlace, type SheetPlace } from "./stage/sheet_place";
 
 export type PanelTab = "people" | "chat" | "sheet";
 export type DialogName = "help" | "leave" | "end" | "settings" | "keys";
@@ -35,6 +36,8 @@ export interface RoomHandle {
   focusTaken: () => void;
   dialog: DialogName | null;
   openDialog: (dialog: DialogName | null) => void;
+  /** Where the sheet lies. */
+  sheet: SheetPlace;
   /** Brought to the front on this page alone. */
   pinned: SeatId | null;
   pin: (seat: SeatId | null) => void;
@@ -113,6 +116,7 @@ export function RoomProvider({ children }: { children: ReactNode }) {
   const [pinned, pin] = useState<SeatId | null>(null);
   const [recipient, setRecipient] = useState(TO_EVERYONE);
   const { act, refusal, refuse } = useAct();
+  const sheet = useSheetPlace(state, staff);
 
   const openTab = useCallback(
     (next: PanelTab) => {
@@ -147,12 +151,12 @@ export function RoomProvider({ children }: { children: ReactNode }) {
   const known = person !== null && (person in state.seats || person in state.waiting);
   const handle = useMemo<RoomHandle>(
     () => ({
-      screen, staff, tab, openTab, closePanel, openPerson, backToList, focusPlace, focusTaken, dialog, openDialog, pin, recipient, writeTo, act, refusal, refuse,
+      screen, staff, tab, openTab, closePanel, openPerson, backToList, focusPlace, focusTaken, dialog, openDialog, sheet, pin, recipient, writeTo, act, refusal, refuse,
       panelOpen: open,
       person: known ? person : null,
       pinned: pinned !== null && pinned in state.seats ? pinned : null,
     }),
-    [screen, staff, tab, openTab, closePanel, openPerson, backToList, focusPlace, focusTaken, dialog, recipient, writeTo, act, refusal, refuse, open, known, person, pinned, state.seats],
+    [screen, staff, tab, openTab, closePanel, openPerson, backToList, focusPlace, focusTaken, dialog, sheet, recipient, writeTo, act, refusal, refuse, open, known, person, pinned, state.seats],
   );
   return <RoomContext value={handle}>{children}</RoomContext>;
 }

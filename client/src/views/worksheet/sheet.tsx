@@ -6,21 +6,27 @@ import type { Worksheet, WorksheetId } from "../../protocol";
 import { useSession } from "../../session_context";
 import { useFormat, useWords } from "../../words/words";
 import { ChooseSheet } from "./choose_sheet";
+import { sheetsInOrder } from "./order";
 import { PrivateSheet } from "./private_sheet";
 import { Progress } from "./progress";
 import { SharedSheet } from "./shared_sheet";
 import { templateOf, type Template } from "./template";
 import { useWorksheets } from "./worksheet_context";
 
+interface SheetProps {
+  /** Lays it on the stage; not there when it lies there, or cannot. */
+  onLarge?: () => void;
+}
+
 /** Fills its parent and scrolls by itself; as narrow as a panel or as wide as the stage. */
-export function Sheet() {
+export function Sheet({ onLarge }: SheetProps) {
   const words = useWords().worksheet;
   const { state, standing } = useSession();
   const { desk, templates } = useWorksheets();
   const isStaff = standing === "facilitator" || standing === "co_host";
   const [chosen, setChosen] = useState<WorksheetId | null>(null);
   const [isChoosing, setChoosing] = useState(false);
-  const sheets = Object.values(state.worksheets).sort((a, b) => Number(a.closed) - Number(b.closed) || b.opened_at - a.opened_at);
+  const sheets = sheetsInOrder(state);
   const shown = sheets.find((sheet) => sheet.worksheet_id === chosen) ?? sheets[0];
   if (desk === null) return null;
   if (templates === null) return <div className="sheet"><p className="note">{words.loading}</p></div>;
@@ -37,6 +43,7 @@ export function Sheet() {
   return (
     <div className="sheet">
       <OneSheet key={shown.worksheet_id} worksheet={shown} template={templateOf(shown, templates)} isStaff={isStaff} />
+      {onLarge && <Button kind="link" onPress={onLarge}>{words.large}</Button>}
       {(isStaff || others.length > 0) && (
         <nav className="other-sheets" aria-label={words.others}>
           {isStaff && <Button onPress={() => { setChoosing(true); }}>{words.choose.another}</Button>}

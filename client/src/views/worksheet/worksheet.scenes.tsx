@@ -3,6 +3,8 @@ import { useEffect } from "react";
 import { FIXTURE_NOW, type FixtureSession } from "../../fixtures";
 import type { Scenes } from "../../gallery";
 import type { Language } from "../../words/words";
+import { Room } from "../room/room";
+import { RoomFixture } from "../room/room_fixtures";
 import { Sheet } from "./sheet";
 import { makeCopy, makeDocument, makePlace, makeSheetSession, makeWorksheet, SHARED, SheetFixture } from "./worksheet_fixtures";
 
@@ -73,7 +75,21 @@ function scene(make: () => FixtureSession, width: string) {
   };
 }
 
+function roomScene(make: () => FixtureSession) {
+  return function draw(language: Language) {
+    const session = make();
+    return (
+      <RoomFixture session={session} language={language}>
+        <Room />
+        <Others session={session} />
+      </RoomFixture>
+    );
+  };
+}
+
 export const scenes: Scenes = {
+  "room-at-work-shared": roomScene(shared),
+  "room-at-work-private": roomScene(privateSheet),
   "worksheet-private": scene(privateSheet, "58rem"),
   "worksheet-shared": scene(shared, "58rem"),
   "worksheet-staff": scene(progress, "24rem"),

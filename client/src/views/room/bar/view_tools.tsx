@@ -29,7 +29,10 @@ export function ChatTool() {
 
 export function SheetTool() {
   const words = useWords().room.bar;
-  return <ToggleTool icon={NotebookIcon} word={words.sheet} {...useTabTool("sheet")} />;
+  const { staff, sheet } = useRoom();
+  const inPanel = useTabTool("sheet");
+  const onStage = { isOn: sheet.onStage, onPress: () => { sheet.lay(!sheet.onStage); } };
+  return <ToggleTool icon={NotebookIcon} word={words.sheet} {...(sheet.onStage || (sheet.mayLie && !staff) ? onStage : inPanel)} />;
 }
 
 export function SettingsTool() {

@@ -6,6 +6,7 @@ import { OwnSlips } from "../own_slips/own_slips";
 import { useChoices } from "../remembered";
 import { useRoom } from "../room_context";
 import { sharerOf } from "../seat_facts";
+import { AtWork, SheetAside } from "./at_work";
 import { Circle } from "./circle";
 import { Front } from "./front";
 import { Gallery } from "./gallery";
@@ -30,6 +31,7 @@ export function Stage() {
       <Seating />
       <div className="below">
         <OwnSlips />
+        <SheetAside />
         {!staff && !held && <OwnPlace />}
       </div>
     </main>
@@ -38,11 +40,12 @@ export function Stage() {
 
 function Seating() {
   const { state } = useSession();
-  const { pinned, screen, staff } = useRoom();
+  const { pinned, screen, staff, sheet } = useRoom();
   const [{ layout }] = useChoices();
   const reactions = useShownReactions();
   const sharer = sharerOf(state);
   if (sharer !== null) return <SharedScreen sharer={sharer} reactions={reactions} />;
+  if (sheet.onStage) return <AtWork reactions={reactions} />;
   const uprightPhone = screen.phone && screen.upright;
   // Staff see all faces in rows unless they ask for the circle: they have to see everybody at once.
   const circle = layout === "circle" || (layout === "auto" && uprightPhone && !staff);

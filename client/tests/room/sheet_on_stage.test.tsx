@@ -1,0 +1,65 @@
+// Where a sheet lies: on the stage for members as soon as it is opened, in the panel for staff until they wish otherwise.
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { makeEvening, makeRoomSession } from "../../src/views/room/room_fixtures";
+import { makeSheetSession, makeWorksheet } from "../../src/views/worksheet/worksheet_fixtures";
+import { faults, showRoom, type ScreenKind } from "./page";
+
+const TITLE = "Looking at a thought again";
+
+function showWithSheet(viewer: "member" | "staff", changes: Parameters<typeof makeEvening>[0] = {}, screenKind: ScreenKind = "wide") {
+  const { request } = makeSheetSession({});
+  const evening = makeEvening({ worksheets: { "sheet-1": makeWorksheet() }, ...changes });
+  return showRoom({ session: makeRoomSession(viewer, evening, { request }), screen: screenKind });
+}
+
+const stage = () => screen.getByRole("main");
+
+test("an open sheet comes to a member by itself, with the faces beside it", async () => {
+  showWithSheet("member");
+  expect(await within(stage()).findByRole("article", { name: TITLE })).toBeTruthy();
+  expect(within(stage()).getByRole("grid", { name: /The circle/ })).toBeTruthy();
+  expect(screen.queryByRole("tab", { name: "My sheet" })).toBeNull();
+  expect(await faults()).toEqual([]);
+});
+
+test("a member puts the sheet aside and goes on with it later, also on a phone", async () => {
+  const user = userEvent.setup();
+  showWithSheet("member", {}, "phone");
+  await within(stage()).findByRole("article", { name: TITLE });
+  expect(await faults()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Put the sheet aside" }));
+  expect(screen.queryByRole("article")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Go on with it" }));
+  expect(await within(stage()).findByRole("article", { name: TITLE })).toBeTruthy();
+});
+
+test("a closed sheet does not come by itself, and the tool brings it", async () => {
+  const user = userEvent.setup();
+  showWithSheet("member", { worksheets: { "sheet-1": makeWorksheet({ closed: true }) } });
+  expect(screen.queryByRole("article")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Sheet" }));
+  expect(await within(stage()).findByRole("article", { name: TITLE })).toBeTruthy();
+});
+
+test("a shared screen has the stage to itself: the sheet is in the panel", async () => {
+  const user = userEvent.setup();
+  const evening = makeEvening();
+  showWithSheet("member", { tracks: [...evening.tracks, { seat_id: "seat-miriam", source: "screen" }] });
+  expect(screen.queryByRole("article")).toBeNull();
+  await user.click(screen.getByRole("tab", { name: "My sheet" }));
+  expect(await screen.findByRole("article", { name: TITLE })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Show it on the stage" })).toBeNull();
+});
+
+test("staff go on seeing everybody until they show the sheet on the stage", async () => {
+  const user = userEvent.setup();
+  showWithSheet("staff");
+  expect(within(stage()).queryByText(TITLE)).toBeNull();
+  await user.click(screen.getByRole("tab", { name: "Sheet" }));
+  await user.click(await screen.findByRole("button", { name: "Show it on the stage" }));
+  expect(await within(stage()).findByText(TITLE)).toBeTruthy();
+  await user.click(within(stage()).getByRole("button", { name: "Put the sheet aside" }));
+  expect(within(stage()).queryByText(TITLE)).toBeNull();
+});
