@@ -316,7 +316,7 @@ async def test_a_seat_is_taken_with_its_secret_and_its_token_or_not_at_all(store
         await stores.events.append(SESSION, 1, locked(), SERVER, 2.0, again)
     assert await stores.seat_secrets.account(SESSION, ANA, "second") is None
     assert len(await stores.events.load(SESSION)) == 1
+    other = msgspec.structs.replace(entry, token_id="other")
     with pytest.raises(Fenced):
-        other = msgspec.structs.replace(entry, token_id="other")
         await stores.events.append(SESSION, 0, locked(), SERVER, 2.0, other)
     assert not await stores.used_tokens.is_used("other")

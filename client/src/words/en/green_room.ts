@@ -43,7 +43,7 @@ export const greenRoom = {
       relay_tls: "The detour for the strictest networks",
     },
     notes: {
-      signalling: "Signalling: WebSocket",
+      signalling: "HTTPS to the server",
       direct: "UDP to the server",
       relay_udp: "TURN over UDP",
       relay_tcp: "TURN over TCP",

@@ -45,7 +45,7 @@ export const greenRoom: Words["greenRoom"] = {
       relay_tls: "El rodeo para las redes más estrictas",
     },
     notes: {
-      signalling: "Señalización: WebSocket",
+      signalling: "HTTPS hasta el servidor",
       direct: "UDP al servidor",
       relay_udp: "TURN por UDP",
       relay_tcp: "TURN por TCP",
