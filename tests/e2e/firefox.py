@@ -80,6 +80,7 @@ class Firefox:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._socket.close()
         await self._http.close()
         try:
             await asyncio.wait_for(self._process.wait(), 10)

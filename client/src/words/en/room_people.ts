@@ -50,8 +50,8 @@ export const roomPeople = {
     successorHint: "This person becomes co-host when the last of the staff loses the connection.",
     successorNobody: "Nobody: hold the room",
     bans: (count: number) => `May not come back, ${count}`,
-    lift: "Lift",
-    liftFor: (name: string) => `Let ${name} come back`,
+    lift: "Allow back",
+    liftFor: (name: string) => `Allow back: ${name}`,
     tonight: "for tonight",
     forGood: "for good",
     lookAndSound: "Devices, look and sound",
@@ -142,7 +142,6 @@ export const roomPeople = {
     do: "Remove",
     stay: "Let stay",
     done: (name: string) => `${name} has left the group.`,
-    undo: "Undo",
     undoFor: (seconds: number) => `Undo, ${seconds} s`,
   },
   help: {

@@ -51,8 +51,8 @@ export const roomPeople: Pick<Words["room"], "door" | "hands" | "people" | "pers
     successorHint: "Esta persona ayuda a conducir cuando la última persona del equipo pierde la conexión.",
     successorNobody: "Nadie: la sala queda en espera",
     bans: (count: number) => `No pueden volver, ${count}`,
-    lift: "Levantar",
-    liftFor: (name: string) => `Permitir que ${name} vuelva`,
+    lift: "Dejar volver",
+    liftFor: (name: string) => `Dejar volver: ${name}`,
     tonight: "por hoy",
     forGood: "también después",
     lookAndSound: "Dispositivos, aspecto y sonidos",
@@ -142,7 +142,6 @@ export const roomPeople: Pick<Words["room"], "door" | "hands" | "people" | "pers
     do: "Sacar",
     stay: "Dejar que siga",
     done: (name: string) => `${name} salió del grupo.`,
-    undo: "Deshacer",
     undoFor: (seconds: number) => `Deshacer, ${seconds} s`,
   },
   help: {

@@ -22,7 +22,7 @@ function RemovalSlip({ removal }: { removal: Removal }) {
     <Slip icon={UserMinusIcon}>
       <div className="slip-line">
         <p>{words.done(removal.seat.name)}</p>
-        <Button aria-label={words.undo} onPress={() => { void act("UndoRemoval", { seat_id: removal.seat.seat_id }); }}>
+        <Button onPress={() => { void act("UndoRemoval", { seat_id: removal.seat.seat_id }); }}>
           <span className="number">{words.undoFor(left)}</span>
         </Button>
       </div>
