@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from server.stores import sqlite_connection
 from server.stores.contract import StorageUnavailable
 
 BUSY_TIMEOUT_SECONDS = 5.0
+WAL_RETRY_SECONDS = 0.02
 CONNECT_TIMEOUT_SECONDS = 5.0
 STATEMENT_TIMEOUT_SECONDS = 10.0
 POOL_SIZE = 5
@@ -111,9 +113,23 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         None  # transactions begin where `_begin_sqlite` says, not at the driver's whim
     )
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    _write_ahead(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch to write-ahead logging: SQLite itself does not wait while another connection is just switching."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(WAL_RETRY_SECONDS)  # only while a database is new, so before anybody is served
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 _CHUNK_ROWS = 64  # aiosqlite's own default; nothing here fetches in chunks
 
@@ -73,6 +74,21 @@ class Connection(aiosqlite.Connection):
     def cursor(self) -> Cursor:  # type: ignore[override]
         """Return a cursor; the thread has nothing to do for it yet."""
         return Cursor(self)
+
+    def stop(self) -> None:
+        """End the thread when its work is done.
+
+        No future is made: nobody waits for it where a pool gives a connection up, and the loop that it would
+        belong to may be closed by then.
+        """
+        self._running = False
+        self._tx.put_nowait((None, self._end))
+
+    def _end(self) -> object:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        return _STOP_RUNNING_SENTINEL
 
     async def rollback(self) -> None:
         """Roll back, if there is anything to: the pool asks for it after every commit too."""
