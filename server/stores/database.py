@@ -120,7 +120,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _write_ahead(cursor: Any) -> None:
-    """Switch to write-ahead logging: SQLite itself does not wait while another connection is just switching."""
+    """Switch to write-ahead logging: SQLite itself does not wait while another connection just switches."""
     deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
     while True:
         try:
