@@ -43,7 +43,7 @@ dev-client: .venv/dev
 test: .venv/dev system-packages ## everything: checks, unit, server, client, browser and fault tests
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-python test-client
-	@$(MAKE) --no-print-directory test-e2e test-faults test-network
+	@$(MAKE) --no-print-directory test-e2e test-faults
 	@echo "All tests passed."
 
 check: check-locks check-python types-python check-client check-generated ## formatting, lint, types, import arrows, generated files
@@ -92,7 +92,7 @@ test-e2e: .venv/dev client/dist/sources.sha256 system-packages ## real browsers 
 test-faults: .venv/dev client/dist/sources.sha256 ## processes killed, links cut, floods: the short ones
 	$(PYTEST) tests/faults -m "not long" $(ARGS)
 
-test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers on networks that fail; skipped where no namespaces can be made
+test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers on networks that fail, by hand; needs root for namespaces
 	$(PYTEST) tests/network -m "not long" $(ARGS)
 
 soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs (MINUTES=60)
