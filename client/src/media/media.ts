@@ -185,7 +185,8 @@ export class Media {
       if (cameraWasOn() && !this.#soundOnly && !this.#isAway()) void this.#own.camera.open();
       this.#unlisten = [
         link.listen("TrackUnpublished", ({ seat_id, source, by }) => {
-          if (by !== "self" && seat_id === link.handle()?.me) this.#own[source].stop();
+          // "server": the connection before this one is gone; what is open is offered anew by `enter`.
+          if (by === "staff" && seat_id === link.handle()?.me) this.#own[source].stop();
         }),
       ];
     }

@@ -122,7 +122,8 @@ export class OwnSource {
     this.#gate = gate;
     if (this.#state !== "on") return;
     const code = await gate.publish(true);
-    if (code !== null && code !== "already_published") this.stop();
+    // Offline again: the next connection enters anew, and what is open stays so.
+    if (code !== null && code !== "already_published" && code !== "offline") this.stop();
   }
 
   leave(): void {

@@ -233,3 +233,10 @@ test("what was chosen while a device was opening is not lost", async () => {
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
+
+test("an open track stays open when the connection is gone again before it could be offered", async () => {
+  const source = makeSource(() => Promise.resolve(new Track()));
+  await source.open();
+  await source.enter({ publish: () => Promise.resolve("offline"), unpublish: () => undefined });
+  expect(source.view().state).toBe("on");
+});
