@@ -40,10 +40,10 @@ dev-server: .venv/dev
 dev-client: .venv/dev
 	@$(NODE) node_modules/vite/bin/vite.js build --watch
 
-test: .venv/dev system-packages ## everything: checks, unit, server, client, browser and fault tests
+test: .venv/dev system-packages ## everything: checks, unit, server, client, browser, fault and network tests
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-python test-client
-	@$(MAKE) --no-print-directory test-e2e test-faults
+	@$(MAKE) --no-print-directory test-e2e test-faults test-network
 	@echo "All tests passed."
 
 check: check-locks check-python types-python check-client check-generated ## formatting, lint, types, import arrows, generated files
@@ -92,7 +92,7 @@ test-e2e: .venv/dev client/dist/sources.sha256 system-packages ## real browsers 
 test-faults: .venv/dev client/dist/sources.sha256 ## processes killed, links cut, floods: the short ones
 	$(PYTEST) tests/faults -m "not long" $(ARGS)
 
-test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers on networks that fail, by hand; needs root for namespaces
+test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers on networks that fail: the short ones; needs root for namespaces
 	$(PYTEST) tests/network -m "not long" $(ARGS)
 
 soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs (MINUTES=60)
