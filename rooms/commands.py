@@ -65,9 +65,10 @@ class Arrive(Command, frozen=True, kw_only=True):
 
 
 class Return(Command, frozen=True, kw_only=True):
-    """The seat has a living connection again."""
+    """The seat has a living connection again. `open`: which of its tracks its client still has open."""
 
     seat_id: SeatId
+    open: tuple[Source, ...] = ()
 
 
 class LoseConnection(Command, frozen=True, kw_only=True):

@@ -72,28 +72,28 @@ def _account_may_come(state: SessionState, command: Arrive) -> None:
 
 
 def come_back_online(state: SessionState, command: Return, moment: Moment) -> list[AnyEvent]:
-    """Decide `Return`: tracks of the connection before are closed; the new one opens its own."""
+    """Decide `Return`: what the client has not kept open is closed."""
     if (waiting := state.waiting.get(command.seat_id)) is not None:
         return [] if waiting.connected else [WaitingReconnected(seat_id=command.seat_id)]
     seat = seat_of(state, command.seat_id)
-    closed = publications.close_all(state, command.seat_id, "server")
+    closed = publications.close_all(state, command.seat_id, "server", but=command.open)
     if seat.held_until is None:
         return closed
     return [*closed, SeatResumed(seat_id=command.seat_id, at=moment.now)]
 
 
 def lose_connection(state: SessionState, command: LoseConnection, moment: Moment) -> list[AnyEvent]:
-    """Decide `LoseConnection`: the seat, or the place in the lobby, is kept for a while."""
+    """Decide `LoseConnection`: the seat with its tracks, or the place in the lobby, is kept for a while.
+
+    Media may outlive the connection, and whoever returns goes on as before; what staff close meanwhile is closed.
+    """
     if (waiting := state.waiting.get(command.seat_id)) is not None:
         return [WaitingDisconnected(seat_id=command.seat_id, at=moment.now)] if waiting.connected else []
     seat = seat_of(state, command.seat_id)
     if seat.held_until is not None:
         return []
     until = moment.now + state.settings.hold_seconds
-    return [
-        *publications.close_all(state, command.seat_id, "server"),
-        SeatHeld(seat_id=command.seat_id, at=moment.now, until=until),
-    ]
+    return [SeatHeld(seat_id=command.seat_id, at=moment.now, until=until)]
 
 
 # — decisions of staff —

@@ -1,6 +1,6 @@
 """Open tracks, and what staff may do about them: stop once, keep off, ask. Never: open another's."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from rooms.commands import (
@@ -44,9 +44,12 @@ def is_open(state: SessionState, seat_id: SeatId, source: Source) -> bool:
     return any(track.seat_id == seat_id and track.source is source for track in state.tracks)
 
 
-def close_all(state: SessionState, seat_id: SeatId, by: By) -> list[AnyEvent]:
-    """Close whatever the seat has open."""
-    return [_closed(track, by) for track in state.tracks if track.seat_id == seat_id]
+def close_all(
+    state: SessionState, seat_id: SeatId, by: By, *, but: Collection[Source] = ()
+) -> list[AnyEvent]:
+    """Close whatever the seat has open, but for some sources."""
+    mine = [track for track in state.tracks if track.seat_id == seat_id]
+    return [_closed(track, by) for track in mine if track.source not in but]
 
 
 def publish(state: SessionState, actor: SeatId, command: Publish) -> list[AnyEvent]:
@@ -62,8 +65,8 @@ def publish(state: SessionState, actor: SeatId, command: Publish) -> list[AnyEve
         raise Refused(Code.AGREEMENT_NEEDED)
     if seat.role not in STAFF:
         _member_may_publish(state, command)
-    _screen_is_free(state, actor, source)
-    return [TrackPublished(track=Track(seat_id=actor, source=source))]
+    given_up = _free_the_screen(state, actor, source)
+    return [*given_up, TrackPublished(track=Track(seat_id=actor, source=source))]
 
 
 def _member_may_publish(state: SessionState, command: Publish) -> None:
@@ -80,11 +83,20 @@ def _member_may_publish(state: SessionState, command: Publish) -> None:
         raise Refused(Code.SESSION_HELD)
 
 
-def _screen_is_free(state: SessionState, actor: SeatId, source: Source) -> None:
+def _free_the_screen(state: SessionState, actor: SeatId, source: Source) -> list[AnyEvent]:
+    """One screen at a time: of somebody whose connection is gone, it gives way."""
     if source is Source.SCREEN_SOUND and not is_open(state, actor, Source.SCREEN):
         raise Refused(Code.NOT_PUBLISHED)
-    if source is Source.SCREEN and any(track.source is Source.SCREEN for track in state.tracks):
-        raise Refused(Code.SCREEN_TAKEN)
+    if source is not Source.SCREEN:
+        return []
+    closed: list[AnyEvent] = []
+    for track in state.tracks:
+        if track.source is not Source.SCREEN:
+            continue
+        if state.seats[track.seat_id].held_until is None:
+            raise Refused(Code.SCREEN_TAKEN)
+        closed += _closed_with(state, track.seat_id, Source.SCREEN, "server")
+    return closed
 
 
 def unpublish(state: SessionState, actor: SeatId, command: Unpublish) -> list[AnyEvent]:

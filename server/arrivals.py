@@ -12,7 +12,7 @@ from rooms.commands import Arrive, Name, Return
 from rooms.ids import AccountId, SeatId
 from rooms.roles import Standing
 from rooms.roster import former_seat
-from rooms.state import CheckIn
+from rooms.state import CheckIn, Source
 from server.config import Turn
 from server.fresh import fresh_id, fresh_secret
 from server.identity import Claims, Unauthorised
@@ -41,6 +41,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     resume: Resume | None = None
     name: Name | None = None
     check_in: CheckIn | None = None
+    open: tuple[Source, ...] = ()  # what a client that resumes still has open
 
 
 class TurnedBack(Exception):
@@ -114,7 +115,7 @@ class Arrivals:
         if (resume := arrival.resume) is not None:
             account = await self._secrets.account(self._task.session_id, resume.seat_id, resume.secret)
             if account is not None and self._has_place(resume.seat_id):
-                await self._return(resume.seat_id)
+                await self._return(resume.seat_id, arrival.open)
                 return resume.seat_id, resume.secret
             gone = self._why_gone(resume.seat_id, account) if account is not None else None
         try:
@@ -188,9 +189,9 @@ class Arrivals:
                 return
         raise TurnedBack(DoorCode.TOKEN_USED)
 
-    async def _return(self, seat_id: SeatId) -> None:
-        """Let the room know that the seat has a living connection, which opens its own tracks."""
-        await self._task.carry_out(Standing.SERVER, Return(seat_id=seat_id))
+    async def _return(self, seat_id: SeatId, still_open: tuple[Source, ...] = ()) -> None:
+        """Let the room know that the seat has a living connection."""
+        await self._task.carry_out(Standing.SERVER, Return(seat_id=seat_id, open=still_open))
 
     def _has_place(self, seat_id: SeatId) -> bool:
         return seat_id in self._task.state.seats or seat_id in self._task.state.waiting

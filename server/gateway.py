@@ -12,7 +12,7 @@ import msgspec
 from rooms.commands import Name
 from rooms.ids import RoomId
 from rooms.refusals import Refused
-from rooms.state import CheckIn
+from rooms.state import CheckIn, Source
 from server import metrics, wire
 from server.arrivals import Arrival, Resume, TurnedBack
 from server.fresh import fresh_id
@@ -36,6 +36,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     resume: Resume | None = None
     check_in: CheckIn | None = None
     name: Name | None = None
+    open: Annotated[tuple[Source, ...], msgspec.Meta(max_length=len(Source))] = ()
 
 
 class Gateway:
@@ -101,6 +102,7 @@ class Gateway:
             resume=hello.resume,
             name=hello.name,
             check_in=hello.check_in,
+            open=hello.open,
         )
 
 

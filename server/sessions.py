@@ -94,7 +94,8 @@ async def _nobody_else(owner: str) -> None:
     """Return: with one process, whoever owned a session before us is gone, and its connections with it."""
 
 
-ALONE = Claiming(_nobody_else, patience_seconds=0.0)
+# A restart is no news for the room if everybody is back before this, whoever comes first: some tries of a browser.
+ALONE = Claiming(_nobody_else, patience_seconds=8.0)
 
 
 class LocalSessions:

@@ -84,7 +84,8 @@ function InSession({ visit, media }: AppProps) {
   useEffect(() => {
     if (!admitted || !store) return;
     return visit.whenWelcome(() => {
-      media.enter({ handle: store.handle, listen: store.listen, subscribe: store.subscribe, ice: () => visit.ice });
+      const { handle, listen, subscribe, epoch } = store;
+      media.enter({ handle, listen, subscribe, epoch, ice: () => visit.ice });
     });
   }, [admitted, store, visit, media]);
   if (!session || !store) return <Opening />;

@@ -13,6 +13,7 @@ import {
   type NoticePayloads,
   type RequestPayloads,
   type SeatId,
+  type Source,
 } from "./protocol";
 import { whenNetworkChanges } from "./network";
 import { waitBefore } from "./retry";
@@ -24,6 +25,8 @@ export interface Pass {
   resume?: { seat_id: SeatId; secret: string };
   check_in?: CheckIn;
   name?: string;
+  /** With `resume`: what is open here still. */
+  open?: Source[];
 }
 
 export interface Listener {

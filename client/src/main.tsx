@@ -20,9 +20,7 @@ applyTheme();
 
 const visit = new Visit();
 const media = new Media();
-visit.carryMedia((name, notice) => {
-  media.onNotice(name, notice);
-});
+visit.carryMedia(media);
 
 interface RootProps {
   first: Language;

@@ -78,6 +78,9 @@ export class SessionStore {
     );
   }
 
+  /** Which life of the session this is; 0 before the first snapshot. */
+  readonly epoch = (): number => this.#snapshot?.epoch ?? 0;
+
   get connectionState(): ConnectionState {
     return this.connection.state;
   }

@@ -1,5 +1,6 @@
 // One person's way through this page: link, green room, agreement, lobby, room, and out. Decides which of them is on;
 // the views draw it, `app.tsx` chooses the view.
+import type { Pass } from "./connection";
 import { forgetSeat, keepSeat, readSeat, type KeptSeat } from "./kept_seat";
 import {
   describeRoom,
@@ -12,7 +13,7 @@ import {
 } from "./link";
 import { canEncrypt } from "./media/encryption/frame_protection";
 import { iceConfiguration, iceServers } from "./media/reach";
-import type { CheckIn, EventPayloads, Goodbye, IceServer, NoticePayloads } from "./protocol";
+import type { CheckIn, EventPayloads, Goodbye, IceServer, NoticePayloads, Source } from "./protocol";
 import { SessionStore } from "./session_store";
 
 export type Stage =
@@ -38,11 +39,13 @@ export interface Entry {
 /** Codes after which the kept seat is of no more use, and the link may still be. */
 const SEAT_IS_GONE = new Set(["seat_gone", "token_invalid", "token_expired", "token_used"]);
 
-/** Told of notices that are the media's business. */
-export type MediaNotice = <Name extends keyof NoticePayloads>(
-  name: Name,
-  notice: NoticePayloads[Name],
-) => void;
+/** Who carries sound and picture. */
+export interface MediaCarrier {
+  /** Told of notices that are the media's business. */
+  onNotice: <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
+  /** Own tracks that are open. */
+  openSources: () => Source[];
+}
 
 /** The shortest life of a relay's credentials is five minutes. */
 const RELAY_REFRESH_MS = 240_000;
@@ -60,7 +63,7 @@ export class Visit {
   #words = "";
   #why: EventPayloads["SessionEnded"]["why"] | null = null;
   #refreshing: ReturnType<typeof setInterval> | undefined;
-  #onMediaNotice: MediaNotice = () => undefined;
+  #media: MediaCarrier = { onNotice: () => undefined, openSources: () => [] };
   readonly #onWelcomed = new Set<() => void>();
   description: RoomDescription | null = null;
   session: SessionStore | null = null;
@@ -74,9 +77,9 @@ export class Visit {
     return () => this.#watchers.delete(watcher);
   };
 
-  /** Who carries sound and picture; notices before that are of no use to anybody. */
-  carryMedia(onNotice: MediaNotice): void {
-    this.#onMediaNotice = onNotice;
+  /** Notices before that are of no use to anybody. */
+  carryMedia(carrier: MediaCarrier): void {
+    this.#media = carrier;
   }
 
   /** From the page's address to the green room, or straight back to the seat that this device holds. */
@@ -163,7 +166,7 @@ export class Visit {
         this.#onWelcome(welcome);
       },
       onNotice: (name, notice) => {
-        this.#onMediaNotice(name, notice);
+        this.#media.onNotice(name, notice);
       },
       onRefused: (code) => {
         this.#onRefused(code);
@@ -187,9 +190,11 @@ export class Visit {
     this.session.connection.open();
   }
 
-  #pass() {
-    if (this.#kept)
-      return { token: this.#kept.token, resume: { seat_id: this.#kept.seat_id, secret: this.#kept.secret } };
+  #pass(): Pass {
+    if (this.#kept) {
+      const { token, seat_id, secret } = this.#kept;
+      return { token, resume: { seat_id, secret }, open: this.#media.openSources() };
+    }
     if (!this.#entry) return { token: this.#token };
     return { token: this.#token, name: this.#entry.name, check_in: this.#entry.checkIn };
   }

@@ -135,6 +135,8 @@ def _value(
     if field.name == "letters":
         seats = chance.choices([*state.seats, SeatId("nobody")], k=chance.randrange(1, 3))
         return tuple(KeyLetter(seat_id=seat, sealed=f"letter-{seat}-".encode()) for seat in seats)
+    if field.name == "open":
+        return tuple(source for source in Source if chance.random() < 0.5)
     if field.name == "position":
         return chance.randrange(5)
     if field.name == "version":

@@ -22,7 +22,7 @@ from rooms.events import AskedToUnmute, MicrophonesSet, SourceBlocked, TrackUnpu
 from rooms.ids import AccountId, SeatId
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
-from rooms.state import Microphones, RoomSettings, Source
+from rooms.state import Microphones, RoomSettings, Source, Track
 from tests.rooms.group import Group, kinds
 
 SHARING = RoomSettings(name="Group", members_may_share_screen=True)
@@ -65,6 +65,16 @@ def test_one_screen_is_shared_at_a_time() -> None:
     mia, ana = group.facilitator(), group.member("Ana")
     group.ask(ana, Publish(source=Source.SCREEN))
     assert group.refusal(mia, Publish(source=Source.SCREEN)) is Code.SCREEN_TAKEN
+
+
+def test_the_screen_of_somebody_whose_connection_is_gone_gives_way() -> None:
+    group = Group(SHARING)
+    mia, ana = group.facilitator(), group.member("Ana")
+    group.ask(ana, Publish(source=Source.SCREEN))
+    group.ask(ana, Publish(source=Source.SCREEN_SOUND))
+    group.drop(ana)
+    group.ask(mia, Publish(source=Source.SCREEN))
+    assert group.state.tracks == [Track(seat_id=mia, source=Source.SCREEN)]
 
 
 def test_a_screens_sound_comes_and_goes_with_the_screen() -> None:

@@ -171,7 +171,6 @@ class AnySession(RuleBasedStateMachine):
         for track in state.tracks:
             seat = state.seats[track.seat_id]
             assert track.source not in seat.blocked
-            assert seat.held_until is None
             assert seat.away_since is None
             assert seat.role.value != "observer"
             if track.source is Source.MICROPHONE and seat.role not in STAFF:

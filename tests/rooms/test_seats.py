@@ -11,6 +11,7 @@ from rooms.commands import (
     RaiseHand,
     Rename,
     Return,
+    SetMicrophones,
     SetSpotlight,
     StepAway,
 )
@@ -27,7 +28,7 @@ from rooms.events import (
 )
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
-from rooms.state import Agreement, RoomSettings, Source
+from rooms.state import Agreement, Microphones, RoomSettings, Source
 from tests.rooms.group import Group, kinds
 
 
@@ -74,17 +75,19 @@ def test_who_comes_again_sits_where_they_sat() -> None:
     assert list(group.state.seats) == [mia, ana, ben]
 
 
-def test_a_dropped_seat_is_held_and_then_given_up_with_its_hand() -> None:
+def test_a_dropped_seat_is_held_and_then_given_up_with_its_hand_and_tracks() -> None:
     group = Group(RoomSettings(name="Group", hold_seconds=60.0))
     group.facilitator()
     ana = group.member("Ana")
     group.ask(ana, RaiseHand())
     group.ask(ana, Publish(source=Source.CAMERA))
-    assert kinds(group.drop(ana)) == [TrackUnpublished, SeatHeld]
+    assert kinds(group.drop(ana)) == [SeatHeld]
     group.pass_time(59.0)
     assert group.state.hands
+    assert group.state.tracks
     assert kinds(group.pass_time(1.0)) == [SeatLeft]
     assert not group.state.hands
+    assert not group.state.tracks
 
 
 def test_a_seat_that_returns_in_time_keeps_hand_and_turn() -> None:
@@ -99,13 +102,34 @@ def test_a_seat_that_returns_in_time_keeps_hand_and_turn() -> None:
     assert group.state.turn is not None
 
 
-def test_a_new_connection_of_a_living_seat_closes_the_tracks_of_the_old_one() -> None:
+def test_a_new_connection_of_a_living_seat_closes_what_its_client_has_not_open() -> None:
     group = Group()
     group.facilitator()
     ana = group.member("Ana")
     group.ask(ana, Publish(source=Source.MICROPHONE))
     assert kinds(group.ask(Standing.SERVER, Return(seat_id=ana))) == [TrackUnpublished]
     assert group.ask(ana, Publish(source=Source.MICROPHONE))
+
+
+def test_somebody_back_after_a_lost_connection_goes_on_with_what_was_open() -> None:
+    group = Group()
+    group.facilitator()
+    ana = group.member("Ana")
+    group.ask(ana, Publish(source=Source.MICROPHONE))
+    group.ask(ana, Publish(source=Source.CAMERA))
+    group.drop(ana)
+    group.ask(Standing.SERVER, Return(seat_id=ana, open=(Source.CAMERA, Source.SCREEN)))
+    assert [track.source for track in group.state.tracks] == [Source.CAMERA]
+
+
+def test_staff_mute_somebody_whose_connection_is_gone() -> None:
+    group = Group()
+    mia, ana = group.facilitator(), group.member("Ana")
+    group.ask(ana, Publish(source=Source.MICROPHONE))
+    group.drop(ana)
+    group.ask(mia, SetMicrophones(microphones=Microphones.MUTED_ON_ENTRY))
+    group.ask(Standing.SERVER, Return(seat_id=ana, open=(Source.MICROPHONE,)))
+    assert not group.state.tracks
 
 
 def test_leaving_takes_everything_along() -> None:

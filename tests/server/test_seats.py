@@ -98,9 +98,32 @@ async def test_tracks_of_the_old_window_are_closed(house: House) -> None:
     guest = await house.seated(host, room_id, "ben")
     assert "ok" in await guest.ask("Publish", source="microphone")
     await host.hears("TrackPublished")
-    second = await house.connect(house.token(room_id, "ben"), resume=guest.resume)
+    second = await house.connect(house.token(room_id, "ben"), resume=guest.resume, open=["camera"])
     assert (await host.hears("TrackUnpublished"))["seat_id"] == guest.seat_id
     assert second.welcome["snapshot"]["session"]["tracks"] == []
+
+
+async def test_tracks_that_the_client_still_has_open_outlive_the_connection(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    guest = await house.seated(host, room_id, "ben")
+    for source in ("microphone", "camera"):
+        assert "ok" in await guest.ask("Publish", source=source)
+    await guest.leave()
+    await host.hears("SeatHeld")
+    assert "ok" in await host.ask("Mute", seat_id=guest.seat_id)
+    still_open = ["microphone", "camera"]
+    again = await house.connect(house.token(room_id, "ben"), resume=guest.resume, open=still_open)
+    tracks = again.welcome["snapshot"]["session"]["tracks"]
+    assert tracks == [{"seat_id": guest.seat_id, "source": "camera"}]
+
+
+async def test_what_is_said_to_be_open_must_be_a_source(house: House) -> None:
+    room_id = await house.new_room()
+    host = await house.arrive(room_id, "ana", Role.FACILITATOR)
+    token = house.token(room_id, "ana", Role.FACILITATOR)
+    for nonsense in (["kitchen"], ["camera"] * 5, "camera", None):
+        assert await code_of(house, token, resume=host.resume, open=nonsense) == "malformed"
 
 
 async def test_a_token_with_a_higher_role_does_not_raise_a_demoted_seat(house: House) -> None:
@@ -147,13 +170,14 @@ async def test_after_a_restart_everybody_resumes_with_chat_and_hands_as_they_wer
         assert len(house.process.sessions) == 1
         guest = await house.connect(guest_token, resume=guest_resume)
         session = guest.welcome["snapshot"]["session"]
-        assert guest.welcome["snapshot"]["seq"] > acknowledged["ok"]["seq"]
-        assert session["phase"] == "held"
-        assert session["seats"][host_resume["seat_id"]]["held_until"] is not None
+        assert guest.welcome["snapshot"]["seq"] >= acknowledged["ok"]["seq"]
+        # Whoever is back first finds the room as it was, and may speak.
+        assert session["phase"] == "live"
+        assert session["seats"][host_resume["seat_id"]]["held_until"] is None
+        assert "ok" in await guest.ask("Publish", source="microphone")
         assert [message["text"] for message in session["messages"]] == ["before"]
         assert [hand["seat_id"] for hand in session["hands"]] == [guest.seat_id]
         host = await house.connect(host_token, resume=host_resume)
-        await guest.hears("SessionResumed")
         again = await guest.ask("SendMessage", client_id="1", text="before")
         assert "ok" in again
         assert "ok" in await guest.ask("SendMessage", client_id="2", text="after")

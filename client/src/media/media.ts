@@ -20,7 +20,7 @@ import { watchLeave } from "./leave_watch";
 import { LevelMeter, playTestNotes } from "./level";
 import { Encryption } from "./encryption/encryption";
 import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
-import { OwnSource, type Gate } from "./own_source";
+import { OwnSource, type Gate, type Known } from "./own_source";
 import { PictureWall, type Carrier } from "./picture_wall";
 import { Receiving } from "./receiving";
 import { trackKey, type TrackKey } from "./slots";
@@ -35,6 +35,8 @@ export interface RoomLink {
   listen: SessionHandle["listen"];
   /** Calls back after each change of what `handle` tells. */
   subscribe: (watcher: () => void) => () => void;
+  /** Another one than before: the session has moved to a process that knows of no tracks. */
+  epoch: () => number;
   /** Asked for each peer: a relay's credentials do not last. */
   ice: () => RTCConfiguration;
 }
@@ -113,6 +115,7 @@ export class Media {
   /** Tracks that came along with another one: opened together, or a screen's sound. */
   readonly #ready = new Map<Source, MediaStreamTrack>();
   #link: RoomLink | null = null;
+  #epoch: number | null = null;
   #encryption: Encryption | null = null;
   #unlisten: (() => void)[] = [];
   #speaking: ReadonlySet<SeatId> = new Set();
@@ -185,8 +188,7 @@ export class Media {
       if (cameraWasOn() && !this.#soundOnly && !this.#isAway()) void this.#own.camera.open();
       this.#unlisten = [
         link.listen("TrackUnpublished", ({ seat_id, source, by }) => {
-          // "server": the connection before this one is gone; what is open is offered anew by `enter`.
-          if (by === "staff" && seat_id === link.handle()?.me) this.#own[source].stop();
+          if (by !== "self" && seat_id === link.handle()?.me) this.#own[source].stop();
         }),
       ];
     }
@@ -209,14 +211,30 @@ export class Media {
   #offerAfresh(): void {
     this.#shownTold = "";
     this.#tellShownSoon();
-    for (const source of Object.keys(this.#own) as Source[]) void this.#own[source].enter(this.#gate(source));
+    const known = this.#knownOfOwn();
+    for (const source of Object.keys(this.#own) as Source[])
+      void this.#own[source].enter(this.#gate(source), known(source));
   }
+
+  #knownOfOwn(): (source: Source) => Known {
+    const session = this.#link?.handle();
+    const before = this.#epoch;
+    this.#epoch = this.#link?.epoch() ?? null;
+    if (before === null || !session) return () => "new";
+    if (before !== this.#epoch) return () => "forgotten";
+    const mine = session.state.tracks.filter(({ seat_id }) => seat_id === session.me);
+    return (source) => (mine.some((track) => track.source === source) ? "open" : "closed");
+  }
+
+  /** For the door, which closes the rest. */
+  readonly openSources = (): Source[] => [...this.#ownTracks().keys()];
 
   /** Out of the room, with everything closed. */
   leave(): void {
     for (const stop of this.#unlisten) stop();
     this.#unlisten = [];
     this.#link = null;
+    this.#epoch = null;
     this.#paused = false;
     for (const source of Object.values(this.#own)) {
       source.leave();
@@ -231,10 +249,10 @@ export class Media {
   }
 
   /** Notices that are not about media pass by. */
-  onNotice<Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]): void {
+  readonly onNotice = <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]): void => {
     const act: ((notice: NoticePayloads[Name]) => void) | undefined = this.#notices[name];
     act?.(notice);
-  }
+  };
 
   #makeSource(source: Source, openDevice: () => Promise<Capture>): OwnSource {
     return new OwnSource({

@@ -10,6 +10,9 @@ export interface Gate {
   unpublish: () => void;
 }
 
+/** What the room knows of this track when one comes, or comes back: it may have been `closed` by staff meanwhile. */
+export type Known = "new" | "open" | "closed" | "forgotten";
+
 export interface OwnSourceParts {
   openDevice: () => Promise<Capture>;
   /** Why an open device ended by itself. */
@@ -31,6 +34,8 @@ export class OwnSource {
   #tookOver: string | null = null;
   /** Counts openings, so that one overtaken by a close gives its device back. */
   #opening = 0;
+  /** Open here, and the room has not been told for want of a connection. */
+  #unheard = false;
   /** What is being opened is wanted in another way by now. */
   #outdated = false;
 
@@ -117,12 +122,18 @@ export class OwnSource {
     this.#set("on", null);
   };
 
-  /** From now on the room is asked. An open track is offered to it; what it refuses is closed. */
-  async enter(gate: Gate): Promise<void> {
+  /** From now on the room is asked. A track ends up open here and there or in neither; what the room refuses is closed. */
+  async enter(gate: Gate, known: Known = "new"): Promise<void> {
     this.#gate = gate;
-    if (this.#state !== "on") return;
-    const code = await gate.publish(true);
+    if (this.#state === "off" && known === "open") gate.unpublish();
+    if (this.#state !== "on" || known === "open") return;
+    if (known === "closed" && !this.#unheard) {
+      this.stop();
+      return;
+    }
+    const code = await gate.publish(known === "new");
     // Offline again: the next connection enters anew, and what is open stays so.
+    this.#unheard = code === "offline";
     if (code !== null && code !== "already_published" && code !== "offline") this.stop();
   }
 

@@ -237,6 +237,48 @@ function settled(): Promise<void> {
 test("an open track stays open when the connection is gone again before it could be offered", async () => {
   const source = makeSource(() => Promise.resolve(new Track()));
   await source.open();
-  await source.enter({ publish: () => Promise.resolve("offline"), unpublish: () => undefined });
+  refusal = "offline";
+  await source.enter(gate);
   expect(source.view().state).toBe("on");
+  refusal = null;
+  await source.enter(gate, "closed");
+  expect(source.view().state).toBe("on");
+  expect(told).toEqual(["publish on entry", "publish"]);
+});
+
+async function opened(): Promise<OwnSource> {
+  const source = makeSource();
+  await source.enter(gate);
+  await source.open();
+  told = [];
+  return source;
+}
+
+test("back in the room with the track still open there, there is nothing to ask", async () => {
+  const source = await opened();
+  await source.enter(gate, "open");
+  expect(source.view().state).toBe("on");
+  expect(told).toEqual([]);
+});
+
+test("what staff closed while the connection was gone is closed here too", async () => {
+  const source = await opened();
+  await source.enter(gate, "closed");
+  expect(source.view().state).toBe("off");
+  expect(carried.at(-1)).toBeNull();
+  expect(told).toEqual([]);
+});
+
+test("to a process that knows of no tracks it is offered as something opened before, not on entry", async () => {
+  const source = await opened();
+  await source.enter(gate, "forgotten");
+  expect(source.view().state).toBe("on");
+  expect(told).toEqual(["publish"]);
+});
+
+test("what was closed here while the connection was gone is closed in the room too", async () => {
+  const source = await opened();
+  source.stop();
+  await source.enter(gate, "open");
+  expect(told).toEqual(["unpublish"]);
 });
