@@ -85,7 +85,7 @@ def come_back_online(state: SessionState, command: Return, moment: Moment) -> li
 def lose_connection(state: SessionState, command: LoseConnection, moment: Moment) -> list[AnyEvent]:
     """Decide `LoseConnection`: the seat with its tracks, or the place in the lobby, is kept for a while.
 
-    Media may outlive the connection, and whoever returns goes on as before; what staff close meanwhile is closed.
+    Media may outlive the connection; whoever returns goes on as before, but for what staff close meanwhile.
     """
     if (waiting := state.waiting.get(command.seat_id)) is not None:
         return [WaitingDisconnected(seat_id=command.seat_id, at=moment.now)] if waiting.connected else []

@@ -94,7 +94,7 @@ async def _nobody_else(owner: str) -> None:
     """Return: with one process, whoever owned a session before us is gone, and its connections with it."""
 
 
-# A restart is no news for the room if everybody is back before this, whoever comes first: some tries of a browser.
+# Some tries of a browser: if all are back by then, whoever comes first, a restart is no news for the room.
 ALONE = Claiming(_nobody_else, patience_seconds=8.0)
 
 
