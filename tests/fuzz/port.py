@@ -7,6 +7,7 @@ process, so delays are those of a server that is also its own attacker: they are
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
 import resource
@@ -15,7 +16,6 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ NEIGHBOURS: Final = ("127.0.0.1", "169.254.169.254", "10.0.0.1", "192.168.0.1", 
 class Attack:
     """One stranger and one peer with keys, both ill-willed."""
 
-    def __init__(self, sfu: Sfu, peer: Client, victim: Client, chance: random.Random) -> None:
+    def __init__(self, sfu: Sfu, peer: Attacker, victim: Client, chance: random.Random) -> None:
         self._peer, self._victim, self._chance = peer, victim, chance
         self._stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._stranger.connect(("127.0.0.1", sfu.port))
@@ -46,6 +46,8 @@ class Attack:
         self._rtcp = mutations(_corpus("rtcp_packet"), chance)
         self._feedback = mutations(_corpus("transport_feedback"), chance)
         self._check = mutations([*_corpus("stun_message"), self._forged_check(), CLIENT_HELLO], chance)
+        # Scattered, but none twice: its sender's own SRTP would refuse the same number again.
+        self._strange_ssrcs = (count * 0x9E37_79B1 & 0xFFFF_FFFF for count in itertools.count(1))
         self.storms: dict[str, Callable[[], None]] = {
             "garbage of strangers": self._garbage,
             "checks with a guessed password": self._guessed_checks,
@@ -72,9 +74,9 @@ class Attack:
         return bytes(message)
 
     def _garbage(self) -> None:
-        for data in islice(self._check, DATAGRAMS // 2):
+        for data in itertools.islice(self._check, DATAGRAMS // 2):
             self._stranger.send(data[:1400])
-        for data in islice(self._rtp, DATAGRAMS // 2):
+        for data in itertools.islice(self._rtp, DATAGRAMS // 2):
             self._stranger.send(data[:1400])
 
     def _guessed_checks(self) -> None:
@@ -89,12 +91,12 @@ class Attack:
 
     def _unknown_streams(self) -> None:
         for _ in range(DATAGRAMS):
-            self._peer.send(self._chance.getrandbits(32), OPUS, 1, 1, b"who am I")
+            self._peer.send(next(self._strange_ssrcs), OPUS, 1, 1, b"who am I")
 
     def _mutated_media(self) -> None:
         chance, peer = self._chance, self._peer
         known = [*peer.ssrcs.values(), peer.ssrcs[Source.CAMERA, "l"] + 500]
-        for data in islice(self._rtp, DATAGRAMS):
+        for data in itertools.islice(self._rtp, DATAGRAMS):
             ids = [(MID, b"1"), (RID, b"lmh"[:1])] if chance.random() < 0.3 else []
             kind = chance.choice((OPUS, 63, VP8, VP8_REPAIR, data[1] & 0x7F if len(data) > 1 else 0))
             self._send_on(chance.choice(known), kind, data[12:1200], ids)
@@ -106,7 +108,7 @@ class Attack:
         self._peer.send(ssrc, kind, sequence, sequence * 960, payload or b"x", ids=ids)
 
     def _mutated_reports(self) -> None:
-        for data in islice(self._rtcp, DATAGRAMS):
+        for data in itertools.islice(self._rtcp, DATAGRAMS):
             self._peer.send_rtcp((b"\x80\xc9" + data)[: 2 + len(data) // 4 * 4][:1200].ljust(8, b"\0"))
 
     def _nacks(self) -> None:
@@ -121,7 +123,7 @@ class Attack:
             self._peer.send_rtcp(rtcp.picture_loss(1, self._peer.slot_ssrcs["p0"][0]))
 
     def _absurd_feedback(self) -> None:
-        for data in islice(self._feedback, DATAGRAMS):
+        for data in itertools.islice(self._feedback, DATAGRAMS):
             body = data[:1000] + bytes(-len(data[:1000]) % 4)
             self._peer.send_rtcp(rtcp.transport_feedback(1, 2, body))
 
@@ -209,7 +211,10 @@ async def storm(seconds: float, seed: int, rounds: int | None = None) -> Finding
     attack = Attack(sfu, mal, ben, chance)
     try:
         await _storms(attack, (mal, ben, eva), told, found, seconds, rounds)
-        assert "mal" not in told.lost, "the storms came from nobody"
+        # It may have been told to connect anew, as anyone not heard of for three seconds: a busy machine.
+        attacker = sfu.peer_statistics("room", "mal")
+        assert attacker is not None
+        assert attacker.connected, "the storms came from nobody"
         found.counters = {name: count for name, count in sfu.statistics().counters.items() if count}
     finally:
         attack.close()
