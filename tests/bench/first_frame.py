@@ -18,7 +18,7 @@ from rooms.ids import RoomId
 from tests.bench.figures import machine, median_and_spread, percentile, table
 from tests.bench.house import House, house
 from tests.bench.write_up import write_up
-from tests.e2e.person import Person, eventually, launch
+from tests.e2e.person import LIVELY, Person, eventually, launch
 
 _OTHERS = 3
 _ENTER = "Open the room"
@@ -87,7 +87,7 @@ async def _measure_all(repeats: int) -> list[tuple[float, float]]:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="hearth-bench-")))
         room_id = await running.new_room(capacity=_OTHERS + 1)
         host = await _fill(running, room_id, stack)
-        browser = await launch(driver, folder, _OTHERS)
+        browser = await launch(driver, folder, _OTHERS, frames_per_second=LIVELY)
         stack.push_async_callback(browser.close)
         await enter(browser, running, host, room_id, _OTHERS)  # fills the browser's caches
         return [await enter(browser, running, host, room_id, _OTHERS + 1 + each) for each in range(repeats)]

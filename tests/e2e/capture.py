@@ -10,24 +10,25 @@ from pathlib import Path
 
 from hearth_client.portrait import Portrait
 
-WIDTH, HEIGHT, FRAMES_PER_SECOND, FRAMES = 640, 360, 15, 30
+WIDTH, HEIGHT, SECONDS = 640, 360, 2
 SAMPLES_PER_SECOND = 48_000
 
 
-def write_camera(path: Path, look: int) -> None:
+def write_camera(path: Path, look: int, frames_per_second: int) -> None:
     """A .y4m clip of two seconds: somebody who sways and blinks; `look` chooses among a few."""
     portrait = Portrait("", look)
+    frames = SECONDS * frames_per_second
     with path.open("wb") as file:
-        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
-        for number in range(FRAMES):
-            planes = portrait.draw(WIDTH, HEIGHT, number / FRAMES).planes
+        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{frames_per_second}:1 Ip A1:1 C420jpeg\n".encode())
+        for number in range(frames):
+            planes = portrait.draw(WIDTH, HEIGHT, number / frames).planes
             file.write(b"FRAME\n" + b"".join(planes))
 
 
 def write_microphone(path: Path, pitch_hz: float) -> None:
     """A .wav clip of two seconds: a buzz in syllables, which noise suppression takes for a voice."""
     samples = []
-    for index in range(2 * SAMPLES_PER_SECOND):
+    for index in range(SECONDS * SAMPLES_PER_SECOND):
         time = index / SAMPLES_PER_SECOND
         syllable = max(0.0, math.sin(2 * math.pi * 3 * time)) ** 0.5
         voice = sum(math.sin(2 * math.pi * pitch_hz * harmonic * time) / harmonic for harmonic in range(1, 9))

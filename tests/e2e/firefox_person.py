@@ -8,8 +8,19 @@ from dataclasses import dataclass
 
 from playwright.async_api import ViewportSize
 
+from tests.e2e.capture import HEIGHT, WIDTH
 from tests.e2e.firefox import Firefox, FirefoxError, FirefoxPage
-from tests.e2e.person import COUNT_RECEIVED, eventually, receives
+from tests.e2e.person import CALM, COUNT_RECEIVED, WATCH_CONNECTIONS, eventually, receives
+
+# Firefox's fake camera gives whatever is asked for: here little, as Chromium's does from a calm clip.
+CALM_CAMERA = f"""
+const getUserMedia = MediaDevices.prototype.getUserMedia;
+MediaDevices.prototype.getUserMedia = function (wanted) {{
+  const calm = {{ width: {WIDTH}, height: {HEIGHT}, frameRate: {CALM} }};
+  return getUserMedia.call(this, wanted.video ? {{ ...wanted, video: calm }} : wanted);
+}};
+"""
+ON_EVERY_PAGE = WATCH_CONNECTIONS + CALM_CAMERA
 
 SHOWN_TEXT = "() => document.body.innerText"
 

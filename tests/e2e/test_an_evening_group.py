@@ -15,8 +15,8 @@ from playwright.async_api import Playwright, ViewportSize
 from rooms.roles import Role
 from rooms.state import RoomSettings
 from tests.e2e.firefox import Firefox
-from tests.e2e.firefox_person import FirefoxPerson
-from tests.e2e.person import WATCH_CONNECTIONS, Person, eventually, expect, launch
+from tests.e2e.firefox_person import ON_EVERY_PAGE, FirefoxPerson
+from tests.e2e.person import Person, eventually, expect, launch
 from tests.e2e.practice import AGREEMENT, Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -59,7 +59,7 @@ async def group_of_four(playwright: Playwright, practice: Practice, folder: Path
             browser = await launch(playwright, folder, number)
             stack.push_async_callback(browser.close)
             people.append(await Person.sit_down(browser, name, urls[number] + links[name], viewport=SIZE))
-        firefox = await stack.enter_async_context(Firefox(on_every_page=WATCH_CONNECTIONS))
+        firefox = await stack.enter_async_context(Firefox(ON_EVERY_PAGE))
         noor = await FirefoxPerson.sit_down(firefox, "Noor", urls[3] + links["Noor"], viewport=SIZE)
         yield Group(people[0], people[1], people[2], noor)
         faults = [fault for person in people for fault in person.faults]
@@ -151,7 +151,7 @@ async def the_server_dies_and_comes_back(practice: Practice, group: Group) -> No
         await person.page.get_by_role("tab", name="Chat").click()
     await practice.kill_owner_and_restart()
     await asyncio.gather(*(is_back(person) for person in group.everyone))
-    await everyone_hears_and_sees(group, pictures=3, voices=1)
+    await everyone_hears_and_sees(group, pictures=3, voices=3)
 
 
 async def is_back(person: Person | FirefoxPerson) -> None:

@@ -21,7 +21,16 @@ from rooms.roles import Role
 from rooms.state import RoomSettings
 from tests.e2e.firefox import Firefox
 from tests.e2e.firefox_person import FirefoxPerson
-from tests.e2e.person import BINARY, COUNT_RECEIVED, FLAGS, LOOK_EVERY_SECONDS, Person, eventually, expect
+from tests.e2e.person import (
+    BINARY,
+    CALM,
+    COUNT_RECEIVED,
+    FLAGS,
+    LOOK_EVERY_SECONDS,
+    Person,
+    eventually,
+    expect,
+)
 from tests.e2e.practice import AGREEMENT, Practice
 
 pytestmark = [
@@ -103,7 +112,7 @@ def write_stripes(path: Path) -> None:
     row = bytes(220 if x // STRIPE % 2 else 30 for x in range(WIDTH))
     grey = bytes([128]) * (WIDTH * HEIGHT // 2)
     with path.open("wb") as file:
-        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F15:1 Ip A1:1 C420jpeg\n".encode())
+        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{CALM}:1 Ip A1:1 C420jpeg\n".encode())
         for _ in range(2):
             file.write(b"FRAME\n" + row * HEIGHT + grey)
 

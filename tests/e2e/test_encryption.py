@@ -23,8 +23,8 @@ from rooms.roles import Role
 from rooms.state import RoomSettings
 from tests.e2e.capture import HEIGHT, WIDTH
 from tests.e2e.firefox import Firefox
-from tests.e2e.firefox_person import FirefoxPerson
-from tests.e2e.person import WATCH_CONNECTIONS, Person, eventually, launch
+from tests.e2e.firefox_person import ON_EVERY_PAGE, FirefoxPerson
+from tests.e2e.person import Person, eventually, launch
 from tests.e2e.practice import AGREEMENT, Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -144,7 +144,7 @@ async def encrypted_group(playwright: Playwright, practice: Practice, folder: Pa
     async with AsyncExitStack() as stack:
         browser = await launch(playwright, folder, LOOK)
         stack.push_async_callback(browser.close)
-        firefox = await stack.enter_async_context(Firefox(on_every_page=WATCH_CONNECTIONS))
+        firefox = await stack.enter_async_context(Firefox(ON_EVERY_PAGE))
         miriam = await Person.sit_down(browser, "Miriam", url + links["Miriam"], viewport=SIZE)
         noor = await FirefoxPerson.sit_down(firefox, "Noor", url + links["Noor"], viewport=SIZE)
         theo = await Person.sit_down(browser, "Theo", url + links["Theo"], viewport=SIZE)

@@ -14,6 +14,7 @@ from rooms.state import RoomSettings
 from tests.e2e.person import (
     BINARY,
     COUNT_RECEIVED,
+    LIVELY,
     LOOK_EVERY_SECONDS,
     Counts,
     Person,
@@ -145,7 +146,7 @@ async def _browser_at(place: Place, playwright: Playwright, folder: Path, number
     wrapper.write_text(f'#!/bin/sh\nexec {" ".join(place.namespace.prefix)} {BINARY} "$@"\n')
     wrapper.chmod(0o755)
     flag = f"--unsafely-treat-insecure-origin-as-secure={url}"
-    return await launch(playwright, folder, number, flag, binary=wrapper)
+    return await launch(playwright, folder, number, flag, binary=wrapper, frames_per_second=LIVELY)
 
 
 @asynccontextmanager
