@@ -73,6 +73,10 @@ class Budget:
         """Whether transport-wide feedback comes; then the limit is of what carries such numbers."""
         return self._estimator.told_at is not None
 
+    def lowered_seconds_ago(self, now: float) -> float:
+        """How long the limit has not gone down; infinite if it never did."""
+        return now - self._estimator.lowered_at
+
     def renewed(self, now: float) -> Budget:
         """The same for a new transport: what is known of the link stays, its numbers begin anew."""
         again = Budget(now)

@@ -24,6 +24,8 @@ class Counters:
     """Neither new nor missing: taken before, or given up long ago."""
     packets_resent: int = 0
     """Answers to subscribers' NACKs."""
+    packets_copied: int = 0
+    """Of pictures, sent a second time unasked to links that lose."""
     resends_refused: int = 0
     """Asked for, but too old, not theirs, or over the peer's allowance."""
     packets_asked_for: int = 0

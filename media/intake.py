@@ -84,6 +84,15 @@ class Intake:
             self._fan(subscriptions, packet)
         if redundant:
             self._fan(redundant, doubled(packet, stream.history.get(number - 1)))
+        if stream.copied:
+            self._copy(stream, number)
+
+    def _copy(self, stream: Stream, number: int) -> None:
+        """Let a packet go again with the next tick to those whose links lose and have room."""
+        for slot in stream.copied:
+            sequence, link = slot.number_in_slot(number), slot.link
+            if sequence is not None and link.credit > 0 and link.pacer.hold_repair((slot, sequence)):
+                self._counters.packets_copied += 1
 
     def _accept_doubled(
         self, stream: Stream, second: int, sequence: int, timestamp: int, payload: bytes, now: float

@@ -81,6 +81,7 @@ class OutSlot:
         """The newest number that the client's last receiver report names, without wrapping."""
         self.extension_word = extension_word
         self._prefers_redundancy = False
+        self._prefers_copies = False
         clock_hz = VIDEO_CLOCK_HZ if is_picture else AUDIO_CLOCK_HZ
         self._clock_hz = clock_hz
         self._rewriter = Rewriter(clock_hz, random.getrandbits(14), random.getrandbits(31))
@@ -127,6 +128,19 @@ class OutSlot:
         self._prefers_redundancy = preferred
         self.restart()
 
+    def prefer_copies(self, preferred: bool) -> None:
+        """Send each packet a second time by RTX from now on, or no more."""
+        if preferred == self._prefers_copies:
+            return
+        self._prefers_copies = preferred
+        self._note_copies()
+
+    def _note_copies(self) -> None:
+        """Let the stream know whether this slot wants copies of it."""
+        if self.stream is not None:
+            others = [each for each in self.stream.copied if each is not self]
+            self.stream.copied = [*others, self] if self._prefers_copies else others
+
     def _wait_for(self, stream: Stream) -> None:
         self.wanted = stream
         stream.waiting.append(self)
@@ -149,6 +163,7 @@ class OutSlot:
             self.link.pacer.drop(lambda held: held[0] is mine)
         stream.subscriptions = [each for each in stream.subscriptions if each is not mine]
         stream.redundant = [each for each in stream.redundant if each is not mine]
+        stream.copied = [each for each in stream.copied if each is not self]
         if stream.newest is not None:
             self._rewriter.end(stream.newest, self._spans[-1].offsets)
         self._packets += stream.packets - self._packets_before
@@ -186,6 +201,7 @@ class OutSlot:
             stream.subscriptions = [*stream.subscriptions, self.subscription]
         else:
             stream.redundant = [*stream.redundant, self.subscription]
+        self._note_copies()
         self._stop_waiting()
         return self.subscription
 
@@ -195,6 +211,11 @@ class OutSlot:
         """The payload type of RTX packets without content; None where they would tell nothing."""
         types = (each.repair_type for each in self.codecs.values() if each.repair_type is not None)
         return next(types, None) if self.extension_word else None
+
+    def number_in_slot(self, number: int) -> int | None:
+        """The 16-bit number under which the present stream's packet goes out; None if it is older."""
+        offsets = self._spans[-1].offsets
+        return (number + offsets.sequence) & 0xFFFF if number >= offsets.first else None
 
     def first_of_span(self) -> int:
         """The current stream's number of its first packet in this slot."""

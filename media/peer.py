@@ -10,7 +10,6 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
 from typing import Final, Protocol
 
 from aiortc import RTCCertificate
@@ -26,7 +25,7 @@ from media.nack import DEFAULT_ROUND_TRIP_SECONDS
 from media.outgoing import CodecTypes, OutSlot
 from media.port import Port
 from media.reception import PublisherClock
-from media.redundancy import RedundancyNeed
+from media.resending import Resending
 from media.streams import Stream
 
 log = logging.getLogger(__name__)
@@ -38,15 +37,8 @@ DATAGRAM_BURST: Final = 2000
 RTCP_PER_SECOND: Final = 400
 """Of those. Browsers send some dozen; a single one may ask for hundreds of packets again."""
 RTCP_BURST: Final = 200
-NACKS_PER_SECOND: Final = 3000
-"""Numbers looked for, found or not: a link that loses a third of all pictures asks for fewer."""
 REPORTS_PER_DATAGRAM: Final = 20
 """Sender reports of 28 bytes, the last time receiver reports of up to 800."""
-RESENDS_PER_SECOND: Final = 600
-REPAIR_SHARE: Final = 0.25
-"""Of a subscriber's bandwidth, for sending pictures again: an overfull link is not mended
-by filling it further. Voices are always repaired."""
-MIN_REPAIR_OCTETS: Final = 12_000
 MAX_REPORTED_PACKETS: Final = 0x8000
 """More between two receiver reports cannot be true."""
 LEAST_PAUSE_SECONDS: Final = 0.005
@@ -104,14 +96,11 @@ class Peer:
         self._clock = PublisherClock()
         self._feedback = twcc.FeedbackWriter()
         self._sent_number = 0
-        self._resends_left = RESENDS_PER_SECOND
-        self._nacks_left = NACKS_PER_SECOND
-        self._repair_octets_left = float(MIN_REPAIR_OCTETS)
+        self.resending = Resending(self._outlet, counters)
         self._task: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self._next_request: asyncio.TimerHandle | None = None
         self._asked_at = float("-inf")
-        self._need = RedundancyNeed()
         self.connected = False
         self.closed = False
         self.round_trip_seconds = DEFAULT_ROUND_TRIP_SECONDS
@@ -297,7 +286,7 @@ class Peer:
                 case rtcp.ReportBlock():
                     self._on_report(part, now)
                 case rtcp.Nack():
-                    self._on_nack(part, now)
+                    self.resending.answer(self._slot_by_ssrc.get(part.media_ssrc), part, now)
                 case rtcp.KeyFrameRequest():
                     self._on_key_frame_wanted(part, now)
                 case rtcp.TransportFeedback():
@@ -320,27 +309,6 @@ class Peer:
             trip = (sent - block.last_report - block.delay_since_last_report) & 0xFFFF_FFFF
             if trip < 5 * 65536:
                 self.round_trip_seconds += (trip / 65536 - self.round_trip_seconds) * 0.25
-
-    def _on_nack(self, nack: rtcp.Nack, now: float) -> None:
-        slot = self._slot_by_ssrc.get(nack.media_ssrc)
-        sequences: Sequence[int] = nack.sequences[: max(0, self._nacks_left)]
-        self._nacks_left -= len(nack.sequences)
-        self._counters.resends_refused += len(nack.sequences) - len(sequences)
-        if slot is not None and not slot.is_picture:
-            self._need.asked(len(sequences), now)
-            sequences = slot.truly_lost(sequences)
-        for sequence in sequences:
-            octets = self._outlet.resend(slot, sequence) if slot and self._may_resend(slot) else 0
-            if not slot or not octets:
-                self._counters.resends_refused += 1
-                continue
-            self._counters.packets_resent += 1
-            self._resends_left -= 1
-            if slot.is_picture:
-                self._repair_octets_left -= octets
-
-    def _may_resend(self, slot: OutSlot) -> bool:
-        return self._resends_left > 0 and (self._repair_octets_left > 0 or not slot.is_picture)
 
     def _on_key_frame_wanted(self, request: rtcp.KeyFrameRequest, now: float) -> None:
         slot = self._slot_by_ssrc.get(request.media_ssrc)
@@ -386,10 +354,7 @@ class Peer:
         `limit_bps`: what may be sent to this peer; a share of it is for repairs.
         """
         link = self.link
-        per_second = limit_bps / 8 * REPAIR_SHARE
-        self._repair_octets_left = min(
-            self._repair_octets_left + per_second * seconds, max(MIN_REPAIR_OCTETS, per_second)
-        )
+        self.resending.pass_time(seconds, limit_bps)
         link.allowance = min(
             link.allowance + int(DATAGRAMS_PER_SECOND * seconds), link.received + DATAGRAM_BURST
         )
@@ -407,10 +372,7 @@ class Peer:
 
     def report(self, now: float) -> None:
         """Sender reports for filled slots, receiver reports for streams; every second."""
-        self._resends_left = RESENDS_PER_SECOND
-        self._nacks_left = NACKS_PER_SECOND
-        for slot in self._voice_slots:
-            slot.prefer_redundancy(self._need.is_there(now))
+        self.resending.begin_second(self._voice_slots, now)
         unix_now = now + UNIX_MINUS_MONOTONIC
         sent = [slot.report(now, unix_now) for slot in self.slots.values() if slot.stream is not None]
         blocks = [

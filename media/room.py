@@ -397,6 +397,7 @@ class MediaRoom:
                 stream.measure(seconds)
             if seat.budget.pass_time(seat.peer.sends_numbers(), now):
                 self.change()
+            seat.choose_copies(now)
             silent = now - seat.peer.link.alive_at
             loss = max(seat.budget.loss_fraction, seat.peer.uplink_loss)
             if seat.meter.update(measured(silent, loss, seat.peer.round_trip_seconds), now):

@@ -99,6 +99,20 @@ class Seat:
         slots = self.peer.slots.values() if self.peer is not None else ()
         return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
 
+    def choose_copies(self, now: float) -> None:
+        """Decide what of the pictures goes to this seat twice; where nothing tells of its link, nothing."""
+        if self.peer is None:
+            return
+        budget = self.budget
+        loss = budget.loss_fraction if budget.is_told else 0.0
+        self.peer.resending.choose_copies(
+            self.peer.slots.values(),
+            loss,
+            self.sending_bps(),
+            budget.limit_bps,
+            budget.lowered_seconds_ago(now),
+        )
+
     def is_stalled(self, now: float) -> bool:
         """Whether the transport in use has just been silent for too long; told once for each silence."""
         if self.peer is None or now - self.peer.link.alive_at < STALLED_SECONDS:

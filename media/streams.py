@@ -42,6 +42,7 @@ class Stream:
         "clock",
         "codec",
         "codecs",
+        "copied",
         "forwardable",
         "history",
         "is_picture",
@@ -99,6 +100,8 @@ class Stream:
         self.subscriptions: list[Subscription] = []
         self.redundant: list[Subscription] = []
         """Of those who get each voice packet twice (`media.redundancy`)."""
+        self.copied: list[OutSlot] = []
+        """Of the slots that it fills those that get each packet a second time."""
         self.waiting: list[OutSlot] = []
         self.reception = Reception(clock_hz)
         self.missing = MissingPackets()

@@ -113,6 +113,7 @@ TABLES: Mapping[str, Sequence[Figure]] = {
         _total("asked for again", "hearth_media_packets_asked_for"),
         _total("never came", "hearth_media_packets_abandoned"),
         _total("sent again", "hearth_media_packets_resent"),
+        _total("sent twice, to links that lose", "hearth_media_packets_copied"),
         _total("not sent, the network was full", "hearth_media_packets_blocked"),
         _total("dropped, a sender was too fast", "hearth_media_over_allowance"),
         _total("dropped, not authentic", "hearth_media_decryption_failed"),

@@ -12,7 +12,7 @@ from media import rtcp, twcc
 from media.ids import Source
 from media.sfu import Sfu, ShownPicture
 from tests.media.bottleneck import Bottleneck
-from tests.media.wire import DELTA_FRAME, KEY_FRAME, NUMBER, Client, Told
+from tests.media.wire import DELTA_FRAME, KEY_FRAME, NUMBER, VP8_REPAIR, Client, Told
 
 RATES_BPS = {"l": 150_000, "m": 500_000, "h": 1_500_000}
 PACKET_BYTES = 1000
@@ -140,3 +140,24 @@ async def test_a_picture_follows_its_link_down_and_up_again_while_the_voice_goes
     counters = sfu.statistics().counters
     assert counters["padding_sent"], "more was found by probing, not by trying pictures"
     assert not ben.refused, "what waited went out in order, and no number twice"
+
+
+async def test_over_a_link_that_loses_and_has_room_pictures_go_twice_unasked(
+    couple: tuple[Publisher, Watcher], sfu: Sfu, told: Told
+) -> None:
+    ana, ben = couple
+    link = Bottleneck(lambda now: 20_000_000.0, loss=0.05)
+    ben.through(link)
+    ana.start()
+    await told.until(lambda: len(ben.repairs("p0")) > 20, 60)
+    by_number = {each.sequence: each for each in ben.in_slot("p0")}
+    copies = {
+        int.from_bytes(each.payload[:2]): each
+        for each in ben.repairs("p0")
+        if each.payload_type == VP8_REPAIR
+    }
+    both = copies.keys() & by_number.keys()
+    assert both, "most came twice"
+    assert all(copies[number].payload[2:] == by_number[number].payload for number in both)
+    assert sfu.statistics().counters["packets_copied"] >= len(copies)
+    assert not ben.refused, "no number of one stream went out for two packets"

@@ -15,8 +15,9 @@ import pytest
 from media import rtcp
 from media.core import MAX_UNKNOWN_SSRCS
 from media.ids import Source
-from media.peer import DATAGRAM_BURST, NACKS_PER_SECOND, RTCP_BURST
+from media.peer import DATAGRAM_BURST, RTCP_BURST
 from media.port import ice_user
+from media.resending import NACKS_PER_SECOND
 from media.sfu import BadOffer, Sfu, SfuSettings
 from tests.media.conftest import Join
 from tests.media.wire import OPUS, Client, Told
