@@ -113,7 +113,10 @@ class LockRoom(Command, frozen=True, kw_only=True):
 
 
 class Leave(Command, frozen=True, kw_only=True):
-    """Give up one's own seat. To come back later means to wait in the lobby again."""
+    """Give up one's own seat. To come back later means to wait in the lobby again.
+
+    Answered by `Goodbye` alone.
+    """
 
 
 class Rename(Command, frozen=True, kw_only=True):
@@ -229,7 +232,11 @@ class ShowReaction(Command, frozen=True, kw_only=True):
 
 
 class Publish(Command, frozen=True, kw_only=True):
-    """Open one's own track. `on_entry` is true when the client does so by itself, not by a press."""
+    """Open one's own track. `on_entry` is true when the client does so by itself, not by a press.
+
+    Microphone and camera need the agreement accepted, if there is one. A member may share a screen where
+    `members_may_share_screen` says so. One screen at a time; its sound needs it open, and closes with it.
+    """
 
     source: Source
     on_entry: bool = False
@@ -279,7 +286,7 @@ class BlockSource(Command, frozen=True, kw_only=True):
 
 
 class UnblockSource(Command, frozen=True, kw_only=True):
-    """Lift a hard mute. The person opens the track, not the server."""
+    """Lift a hard mute, not one's own. The person opens the track, not the server."""
 
     seat_id: SeatId
     source: Source
@@ -337,7 +344,7 @@ class CloseHelp(Command, frozen=True, kw_only=True):
 
 
 class Remove(Command, frozen=True, kw_only=True):
-    """Ask somebody to step out; coming back leads through the lobby."""
+    """Ask a seated person to step out; coming back leads through the lobby. Not oneself: see `Leave`."""
 
     seat_id: SeatId
     reason: Reason
@@ -345,7 +352,7 @@ class Remove(Command, frozen=True, kw_only=True):
 
 
 class BanSeat(Command, frozen=True, kw_only=True):
-    """Remove somebody who may not come back: this session, or for good."""
+    """Remove somebody, seated or waiting, who may not come back: this session, or for good. Not oneself."""
 
     seat_id: SeatId
     reason: Reason
@@ -366,7 +373,7 @@ class LiftBan(Command, frozen=True, kw_only=True):
 
 
 class EndForAll(Command, frozen=True, kw_only=True):
-    """Close the session for everybody."""
+    """Close the session for everybody. Answered by `Goodbye` alone."""
 
 
 # — worksheets —

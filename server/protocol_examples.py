@@ -44,7 +44,7 @@ EXAMPLES = (
         "The room tells everybody",
         {"type": wire.EVENT, "nsp": "/", "data": ["HandRaised", _payload(_RAISED), 42]},
     ),
-    _example("The answer", {"type": wire.ACK, "nsp": "/", "id": 7, "data": [{"ok": {}}]}),
+    _example("The answer", {"type": wire.ACK, "nsp": "/", "id": 7, "data": [{"ok": {"seq": 42}}]}),
     _example(
         "Or a refusal",
         {"type": wire.ACK, "nsp": "/", "id": 7, "data": [{"error": {"code": "hand_already_raised"}}]},

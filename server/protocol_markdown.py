@@ -18,6 +18,7 @@ from rooms.events import EVENTS, Event
 from rooms.permissions import CHANNEL_WRITERS, PERMISSIONS
 from rooms.reasons import REASONS
 from rooms.roles import Standing
+from server import wire
 from server.messages import NOTICES, REQUESTS
 from server.protocol_examples import EXAMPLES, Example
 from server.protocol_types import ENUMS, PARTS, Field, fields_of, is_union
@@ -42,6 +43,7 @@ def markdown() -> str:
     guide = GUIDE.read_text(encoding="utf-8")
     guide = guide.replace("{{examples}}", "\n\n".join(_example(example) for example in EXAMPLES))
     guide = guide.replace("{{offer}}", _offer_contract())
+    guide = guide.replace("{{packet_bytes}}", _packet_bytes())
     sections = [
         guide.rstrip(),
         _grid(),
@@ -72,6 +74,11 @@ def _offer_contract() -> str:
     lines = inspect.cleandoc(media.sdp.__doc__ or "").splitlines()
     start = lines.index("The contract with clients") + 2
     return "\n".join(lines[start:]).replace("``", "`")
+
+
+def _packet_bytes() -> str:
+    larger = ", ".join(f"with `{name}` {size:,}" for name, size in wire.PACKET_BYTES.items())
+    return f"{wire.DEFAULT_PACKET_BYTES:,} bytes, {larger}"
 
 
 def _grid() -> str:
@@ -191,7 +198,7 @@ def _shown(default: object) -> str:
         return "null"
     if isinstance(default, bool):
         return "true" if default else "false"
-    if isinstance(default, dict | list):
+    if isinstance(default, dict | list | tuple | msgspec.Struct):
         return "empty"
     text = default.value if isinstance(default, Enum) else default
     return '""' if text in ("", b"") else f"`{text}`"

@@ -437,7 +437,11 @@ export interface LockRoom {
   locked: boolean;
 }
 
-/** Give up one's own seat. To come back later means to wait in the lobby again. */
+/**
+ * Give up one's own seat. To come back later means to wait in the lobby again.
+ *
+ * Answered by `Goodbye` alone.
+ */
 export type Leave = Record<string, never>;
 
 /** Change the name that others see; the server resolves collisions ("Ana (2)"). */
@@ -526,7 +530,12 @@ export interface ShowReaction {
   reaction: Reaction;
 }
 
-/** Open one's own track. `on_entry` is true when the client does so by itself, not by a press. */
+/**
+ * Open one's own track. `on_entry` is true when the client does so by itself, not by a press.
+ *
+ * Microphone and camera need the agreement accepted, if there is one. A member may share a screen where
+ * `members_may_share_screen` says so. One screen at a time; its sound needs it open, and closes with it.
+ */
 export interface Publish {
   source: Source;
   on_entry?: boolean;
@@ -566,7 +575,7 @@ export interface BlockSource {
   source: Source;
 }
 
-/** Lift a hard mute. The person opens the track, not the server. */
+/** Lift a hard mute, not one's own. The person opens the track, not the server. */
 export interface UnblockSource {
   seat_id: SeatId;
   source: Source;
@@ -603,14 +612,14 @@ export interface CloseHelp {
   seat_id: SeatId;
 }
 
-/** Ask somebody to step out; coming back leads through the lobby. */
+/** Ask a seated person to step out; coming back leads through the lobby. Not oneself: see `Leave`. */
 export interface Remove {
   seat_id: SeatId;
   reason: Reason;
   words?: string;
 }
 
-/** Remove somebody who may not come back: this session, or for good. */
+/** Remove somebody, seated or waiting, who may not come back: this session, or for good. Not oneself. */
 export interface BanSeat {
   seat_id: SeatId;
   reason: Reason;
@@ -628,7 +637,7 @@ export interface LiftBan {
   ban_id: BanId;
 }
 
-/** Close the session for everybody. */
+/** Close the session for everybody. Answered by `Goodbye` alone. */
 export type EndForAll = Record<string, never>;
 
 /** Put a worksheet on the table. */

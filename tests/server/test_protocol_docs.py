@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import msgspec
@@ -7,6 +8,7 @@ from rooms.audiences import AUDIENCES, Circle
 from rooms.commands import COMMANDS
 from rooms.events import EVENTS
 from server import wire
+from server.api.join import LinkDescription
 from server.messages import NOTICES, REQUESTS
 from server.protocol_docs import GENERATED, ROOT, stale_files, write_files
 from server.protocol_examples import EXAMPLES
@@ -29,6 +31,17 @@ def test_a_file_that_somebody_edited_by_hand_is_stale(tmp_path: Path) -> None:
 def test_the_page_has_a_chapter_for_each_name_on_the_wire(contract: tuple[type, ...]) -> None:
     page = (ROOT / "docs/protocol.md").read_text(encoding="utf-8")
     assert [part.__name__ for part in contract if f"\n### {part.__name__}\n" not in page] == []
+
+
+def test_the_page_shows_every_field_of_a_links_description() -> None:
+    page = GENERATED["docs/protocol.md"]()
+    shown = re.search(r"uses nothing up and answers\n\n```json\n(.+?)```", page, re.S)
+    assert shown is not None
+    assert msgspec.json.decode(shown[1]).keys() == set(LinkDescription.__struct_fields__)
+
+
+def test_nothing_is_left_to_fill_in() -> None:
+    assert "{{" not in GENERATED["docs/protocol.md"]()
 
 
 def test_what_the_generated_types_let_a_client_ask_is_what_the_wire_takes() -> None:

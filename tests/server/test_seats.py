@@ -292,6 +292,7 @@ async def test_the_end_for_all_cuts_everybody_and_the_secret_is_worth_nothing_an
         await person.is_cut()
         assert person.names()[-2:] == ["SessionEnded", "Goodbye"]
         assert person.heard[-1][1] == {"code": "session_ended", "come_back": False}
+        assert person.log[-2:] == ["Goodbye", "DISCONNECT"]  # and no acknowledgement for the host
     expired = house.token(room_id, "ben", lasts_seconds=-1)
     assert await code_of(house, expired, resume=guest.resume) == "session_ended"
 
@@ -316,6 +317,7 @@ async def test_leaving_is_said_to_the_room_and_ends_the_connection(house: House)
     await host.hears("SeatLeft", seat_id=guest.seat_id)
     await guest.is_cut()
     assert guest.heard[-1] == ("Goodbye", {"code": "left", "come_back": False})
+    assert guest.log[-2:] == ["Goodbye", "DISCONNECT"]  # and no acknowledgement
     with pytest.raises(Hung):
         await guest.hears("Nothing")
 

@@ -87,7 +87,7 @@ class Guest:
         return session
 
     async def resume(self) -> None:
-        """Take the seat up again on a new socket, with the seat's secret; media has to be opened anew."""
+        """Take the seat up again on a new socket, with the seat's secret; what one published is closed."""
         await self._hang_up()
         proof = {"seat_id": self.seat_id, "secret": self.secret}
         await self._open({"token": self._token, "protocol": PROTOCOL, "resume": proof})
@@ -187,7 +187,7 @@ class Guest:
         try:
             await self.ask("EndForAll")
         except ConnectionLost as lost:
-            if lost.code != "session_ended":  # the goodbye may come before the acknowledgement
+            if lost.code != "session_ended":  # the goodbye is the answer
                 raise
 
     # — media —
