@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import type { Media } from "./media/media";
 import { MediaProvider } from "./media/media_context";
+import { ReachProvider } from "./media/reach_context";
 import { watchForThreeShifts } from "./parts/leave_fast";
 import { SessionProvider, type SessionHandle } from "./session_context";
 import { Agreement } from "./views/agreement/agreement";
@@ -32,9 +33,11 @@ export function App({ visit, media }: AppProps) {
   }, [stage.kind, media]);
   return (
     <MediaProvider value={mediaHandle}>
-      <Suspense fallback={<Opening />}>
-        <Screen visit={visit} media={media} />
-      </Suspense>
+      <ReachProvider value={visit.findReach}>
+        <Suspense fallback={<Opening />}>
+          <Screen visit={visit} media={media} />
+        </Suspense>
+      </ReachProvider>
     </MediaProvider>
   );
 }

@@ -3,6 +3,8 @@
 import type { ReactNode } from "react";
 import type { ComfortView } from "./media/comfort";
 import { MediaProvider, type MediaHandle, type OwnTrack, type Pictures } from "./media/media_context";
+import type { FindReach, Reach } from "./media/reach";
+import { ReachProvider } from "./media/reach_context";
 import type {
   CommandPayloads,
   EventPayloads,
@@ -269,9 +271,15 @@ function draw(name: string, attributes: Record<string, string>): SVGElement {
   return element;
 }
 
+/** A server without a relay; nothing answers its connection test. */
+export const FIXTURE_REACH: Reach = { ice_servers: [], ice_transport_policy: "all", connection_test: "" };
+
+const findFixtureReach: FindReach = () => Promise.resolve(FIXTURE_REACH);
+
 interface FixtureProps {
   session?: SessionHandle;
   media?: MediaHandle;
+  findReach?: FindReach;
   language?: Language;
   children: ReactNode;
 }
@@ -280,13 +288,16 @@ interface FixtureProps {
 export function Fixture({
   session = makeSessionHandle(),
   media = makeMediaHandle(),
+  findReach = findFixtureReach,
   language = "en",
   children,
 }: FixtureProps) {
   return (
     <WordsProvider language={language} words={language === "es" ? es : en} onChangeLanguage={() => undefined}>
       <SessionProvider value={session}>
-        <MediaProvider value={media}>{children}</MediaProvider>
+        <MediaProvider value={media}>
+          <ReachProvider value={findReach}>{children}</ReachProvider>
+        </MediaProvider>
       </SessionProvider>
     </WordsProvider>
   );

@@ -12,7 +12,7 @@ import {
   type RoomDescription,
 } from "./link";
 import { canEncrypt } from "./media/encryption/frame_protection";
-import { iceConfiguration, iceServers } from "./media/reach";
+import { iceConfiguration, iceServers, type Reach } from "./media/reach";
 import type { CheckIn, EventPayloads, Goodbye, IceServer, NoticePayloads, Source } from "./protocol";
 import { SessionStore } from "./session_store";
 
@@ -136,6 +136,18 @@ export class Visit {
     if (this.#stage.kind === "session") act();
     return () => this.#onWelcomed.delete(act);
   }
+
+  /** The ways to the server, told anew. A link that is spent opens no more, so then what it told before has to do. */
+  readonly findReach = async (): Promise<Reach> => {
+    try {
+      if (!this.#link) throw new LinkFault("no_link");
+      return await describeRoom(this.#link);
+    } catch (fault) {
+      const isSpent = fault instanceof LinkFault && fault.code !== "unreachable";
+      if (isSpent && this.description) return this.description;
+      throw fault;
+    }
+  };
 
   backToGreenRoom(): void {
     this.#go({ kind: "green_room" });

@@ -1,5 +1,5 @@
 // Which ways lead from this network to the server, tried one by one before anybody joins anything.
-import type { RoomDescription } from "../link";
+import { LinkFault, type RoomDescription } from "../link";
 import type { IceServer } from "../protocol";
 
 /** What is needed, what is best, and what is taken when that is blocked, in this order. */
@@ -9,10 +9,31 @@ export type Way = (typeof WAYS)[number];
 /** Ways that are not there or not tried yet are missing. */
 export type Findings = Readonly<Partial<Record<Way, boolean>>>;
 
-export type Verdict = "all" | "detour" | "no_media" | "no_signalling";
+/** What it means for the evening; each has its own words and advice. */
+export type Verdict =
+  | "all"
+  | "detour" // only by a relay
+  | "no_media" // every way of sound and picture is blocked
+  | "no_relay" // as before, and this server has no relay
+  | "no_signalling" // the page comes through, the socket does not
+  | "unreachable" // the server does not answer
+  | "offline" // this device has no network
+  | "untested"; // the link is spent, and the server tells it no ways
 
 /** What the server says of the ways to it. */
 export type Reach = Pick<RoomDescription, "ice_servers" | "ice_transport_policy" | "connection_test">;
+
+/** Asks the server for them anew, since a relay's credentials do not last. Throws `LinkFault`. */
+export type FindReach = () => Promise<Reach>;
+
+/** How far a test has come: `ways` are empty until the server has told them, `verdict` is null until all is tried. */
+export interface Progress {
+  ways: readonly Way[];
+  findings: Findings;
+  verdict: Verdict | null;
+}
+
+export const NOTHING_TRIED: Progress = { ways: [], findings: {}, verdict: null };
 
 /** Long enough for TCP and TLS to a relay on a slow line; what is blocked is mostly silent. */
 const TRY_MS = 8_000;
@@ -32,12 +53,50 @@ export function waysTo({ ice_servers, ice_transport_policy }: Reach): readonly W
   return WAYS.filter(isThere);
 }
 
-/** Pure: what it means for the evening. */
+/** Pure: what the findings mean, once every way was tried. */
 export function judge({ signalling, direct, ...relays }: Findings): Verdict {
   if (signalling === false) return "no_signalling";
   if (direct === true) return "all";
-  if (!Object.values(relays).includes(true)) return "no_media";
-  return direct === false ? "detour" : "all";
+  const tried = Object.values(relays);
+  if (tried.includes(true)) return direct === false ? "detour" : "all";
+  return tried.length === 0 ? "no_relay" : "no_media";
+}
+
+/** Pure: nothing is lost by this one being blocked, since a better one is open. */
+export function isSpare(way: Way, findings: Findings): boolean {
+  const better = WAYS.slice(1, Math.max(1, WAYS.indexOf(way)));
+  return better.some((other) => findings[other] === true);
+}
+
+/** Tries all ways at the same time and tells each step, the last with a verdict; says no more once `signal` is aborted. */
+export async function testConnection(
+  findReach: FindReach,
+  signal: AbortSignal,
+  tell: (progress: Progress) => void,
+): Promise<void> {
+  let progress = NOTHING_TRIED;
+  const step = (change: Partial<Progress>) => {
+    progress = { ...progress, ...change };
+    if (!signal.aborted) tell(progress);
+  };
+  try {
+    const reach = await findReach();
+    step({ ways: waysTo(reach) });
+    const tries = progress.ways.map(async (way) => {
+      const isOpen = await tryWay(way, reach, signal);
+      step({ findings: { ...progress.findings, [way]: isOpen } });
+    });
+    await Promise.all(tries);
+    step({ verdict: judge(progress.findings) });
+  } catch (fault) {
+    if (!(fault instanceof LinkFault)) throw fault;
+    step({ verdict: whyUntold(fault) });
+  }
+}
+
+function whyUntold({ code }: LinkFault): Verdict {
+  if (code !== "unreachable") return "untested";
+  return navigator.onLine ? "unreachable" : "offline";
 }
 
 /** `RTCConfiguration` as the server wishes it. */
@@ -79,9 +138,17 @@ export function tryWay(way: Way, reach: Reach, signal: AbortSignal): Promise<boo
   );
 }
 
-/** ICE alone: the answer leads to nobody, and after the first answered check all is known. */
+/** A browser that is forbidden to speak WebRTC throws, and so has no way either. */
 async function tryIce(configuration: RTCConfiguration, answer: string, signal: AbortSignal): Promise<boolean> {
-  const connection = new RTCPeerConnection(configuration);
+  try {
+    return await connect(new RTCPeerConnection(configuration), answer, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** ICE alone: the answer leads to nobody, and after the first answered check all is known. */
+async function connect(connection: RTCPeerConnection, answer: string, signal: AbortSignal): Promise<boolean> {
   const found = within(signal, (decide) => {
     connection.addEventListener("iceconnectionstatechange", () => {
       const state = connection.iceConnectionState;
@@ -120,7 +187,9 @@ async function trySocket(signal: AbortSignal): Promise<boolean> {
 /** What is not decided in time, or not wanted any more, is not open. */
 function within(signal: AbortSignal, listen: (decide: (isOpen: boolean) => void) => void): Promise<boolean> {
   return new Promise((decide) => {
-    AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]).addEventListener("abort", () => {
+    const over = AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]);
+    if (over.aborted) decide(false);
+    over.addEventListener("abort", () => {
       decide(false);
     });
     listen(decide);

@@ -109,6 +109,12 @@ test("staff are not asked how they are", () => {
   expect(screen.getByRole("button", { name: "Open the room" })).toBeDefined();
 });
 
+test("the connection test is offered also when all is well", async () => {
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Test the connection" }));
+  expect(screen.getByRole("dialog", { name: "Connection test" })).toBeDefined();
+});
+
 test("the numbers of help are those of the place", () => {
   show({}, { crisis_line: "024", emergency_number: "112" });
   expect(screen.getByRole("link", { name: "024" }).getAttribute("href")).toBe("tel:024");

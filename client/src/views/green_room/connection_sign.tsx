@@ -5,7 +5,7 @@ import { Button } from "../../parts/button";
 import { WifiHighIcon, WifiLowIcon, WifiSlashIcon } from "../../parts/icons";
 import { Sign } from "../../parts/slip";
 import { useWords } from "../../words/words";
-import { ConnectionTest } from "./connection_test";
+import { ConnectionTest } from "../connection/connection_test";
 
 type Verdict = "looking" | "good" | "weak" | "lost" | "blocked";
 
@@ -22,7 +22,7 @@ const LOOKS = {
 } as const;
 
 export function ConnectionSign({ reach }: { reach: Reach }) {
-  const words = useWords().greenRoom;
+  const { greenRoom, connectionTest } = useWords();
   const [testing, setTesting] = useState(false);
   const [verdict, setVerdict] = useState<Verdict>("looking");
   useEffect(() => {
@@ -39,21 +39,18 @@ export function ConnectionSign({ reach }: { reach: Reach }) {
     <>
       <span role="status">
         <Sign icon={icon} {...(tone && { tone })}>
-          {words.connection[verdict]}
+          {greenRoom.connection[verdict]}
         </Sign>
       </span>
-      {verdict !== "good" && verdict !== "looking" && (
-        <Button
-          kind="plain"
-          onPress={() => {
-            setTesting(true);
-          }}
-        >
-          {words.connectionTest.ask}
-        </Button>
-      )}
+      <Button
+        kind="link"
+        onPress={() => {
+          setTesting(true);
+        }}
+      >
+        {verdict === "blocked" || verdict === "lost" ? connectionTest.askWhy : connectionTest.ask}
+      </Button>
       <ConnectionTest
-        reach={reach}
         isOpen={testing}
         onClose={() => {
           setTesting(false);

@@ -51,7 +51,7 @@ export function Preview({ name, reach }: { name: string; reach: Reach }) {
       <OwnTools othersView={othersView} onOthersView={setOthersView} />
       <DeviceFaults />
       <BlurField />
-      <div className="row">
+      <div className="row checks">
         <ConnectionSign reach={reach} />
         <span className="end">
           <Button

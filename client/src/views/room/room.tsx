@@ -5,6 +5,7 @@ import { Modal, ModalOverlay, Dialog as AriaDialog } from "react-aria-components
 import { useSession } from "../../session_context";
 import { useWords } from "../../words/words";
 import { WorksheetProvider } from "../worksheet/worksheet_context";
+import { ConnectionTest } from "../connection/connection_test";
 import { Bar } from "./bar/bar";
 import { HelpDialog } from "./help/help_dialog";
 import { KeysDialog } from "./keys/keys_dialog";
@@ -70,8 +71,14 @@ function LiveRoom() {
       <EndDialog />
       <SettingsDialog />
       <KeysDialog />
+      <ConnectionDialog />
     </div>
   );
+}
+
+function ConnectionDialog() {
+  const { dialog, openDialog } = useRoom();
+  return <ConnectionTest isOpen={dialog === "connection"} onClose={() => { openDialog(null); }} />;
 }
 
 /** Neutral, for it shows in tabs and in the history. */

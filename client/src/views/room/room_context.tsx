@@ -8,7 +8,7 @@ import { isStaff } from "./seat_facts";
 import { useSheetPlace, type SheetPlace } from "./stage/sheet_place";
 
 export type PanelTab = "people" | "chat" | "sheet";
-export type DialogName = "help" | "leave" | "end" | "settings" | "keys";
+export type DialogName = "help" | "leave" | "end" | "settings" | "keys" | "connection";
 
 /** A place in the list of people: the head of a section, or somebody's row. */
 export type ListPlace = "door" | "room" | { seat: SeatId };

@@ -1,5 +1,6 @@
 // English, all areas.
 import { agreement } from "./agreement";
+import { connectionTest } from "./connection_test";
 import { devices } from "./devices";
 import { encryption } from "./encryption";
 import { entrance } from "./entrance";
@@ -10,4 +11,4 @@ import { refusals } from "./refusals";
 import { room } from "./room";
 import { worksheet } from "./worksheet";
 
-export const en = { parts, refusals, devices, entrance, agreement, encryption, greenRoom, lobby, room, worksheet };
+export const en = { parts, refusals, devices, entrance, agreement, connectionTest, encryption, greenRoom, lobby, room, worksheet };

@@ -1,5 +1,6 @@
 // Spanish, all areas.
 import { agreement } from "./agreement";
+import { connectionTest } from "./connection_test";
 import { devices } from "./devices";
 import { encryption } from "./encryption";
 import { entrance } from "./entrance";
@@ -11,4 +12,4 @@ import { room } from "./room";
 import { worksheet } from "./worksheet";
 import type { Words } from "../words";
 
-export const es: Words = { parts, refusals, devices, entrance, agreement, encryption, greenRoom, lobby, room, worksheet };
+export const es: Words = { parts, refusals, devices, entrance, agreement, connectionTest, encryption, greenRoom, lobby, room, worksheet };

@@ -11,7 +11,8 @@ import { useRoom } from "../room_context";
 export function Reconnecting() {
   const { state, connection, tryNow } = useSession();
   const { openDialog } = useRoom();
-  const words = useWords().room.reconnecting;
+  const { room, connectionTest } = useWords();
+  const words = room.reconnecting;
   return (
     <section className="reconnecting" role="status" aria-label={words.title}>
       <h2 className="voice">{words.title}</h2>
@@ -31,6 +32,7 @@ export function Reconnecting() {
       <div className="row tight">
         <Button kind="go" onPress={tryNow}>{words.tryNow}</Button>
         <Button onPress={() => { openDialog("leave"); }}>{words.leave}</Button>
+        <Button kind="link" onPress={() => { openDialog("connection"); }}>{connectionTest.ask}</Button>
       </div>
     </section>
   );

@@ -6,8 +6,9 @@ import { useWords } from "../../../words/words";
 import { useRoom } from "../room_context";
 import { DeviceFaultSlip } from "./device_fault_slip";
 import { EventSlip } from "./event_slip";
-import { QuietFailedSlip, RefusalSlip, SilencedSlip, SoundWaitsSlip, TookOverSlip, WeakSlip } from "./plain_slips";
+import { NoMediaSlip, QuietFailedSlip, RefusalSlip, SilencedSlip, SoundWaitsSlip, TookOverSlip, WeakSlip } from "./plain_slips";
 import { useOwnSlips } from "./use_own_slips";
+import { useWithoutMedia } from "./use_without_media";
 import { useSession } from "../../../session_context";
 
 /** On a phone one note leaves the seats in sight. */
@@ -19,6 +20,7 @@ export function OwnSlips() {
   const { refusal, screen } = useRoom();
   const words = useWords().room;
   const [slips, dismiss] = useOwnSlips();
+  const withoutMedia = useWithoutMedia();
   const [all, setAll] = useState(false);
 
   const shown: ReactNode[] = [];
@@ -37,7 +39,8 @@ export function OwnSlips() {
   const { tookOver } = media.microphone;
   if (tookOver !== null) shown.push(<TookOverSlip key={`took over/${tookOver}`} name={tookOver} />);
   if (media.comfort.quietFailed) shown.push(<QuietFailedSlip key="quiet" />);
-  if ((media.quality.get(me) ?? "good") !== "good") shown.push(<WeakSlip key="weak" />);
+  if (withoutMedia) shown.push(<NoMediaSlip key="no media" />);
+  else if ((media.quality.get(me) ?? "good") !== "good") shown.push(<WeakSlip key="weak" />);
 
   const most = screen.phone ? MOST_IN_SIGHT.phone : MOST_IN_SIGHT.wide;
   const hidden = all ? 0 : Math.max(0, shown.length - most);

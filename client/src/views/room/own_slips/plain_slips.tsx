@@ -2,7 +2,8 @@
 import { useState } from "react";
 import { useMedia } from "../../../media/media_context";
 import { Button } from "../../../parts/button";
-import { SpeakerHighIcon, WarningCircleIcon, WifiLowIcon } from "../../../parts/icons";
+import type { Glyph } from "../../../parts/icon";
+import { SpeakerHighIcon, WarningCircleIcon, WifiLowIcon, WifiSlashIcon } from "../../../parts/icons";
 import { Slip } from "../../../parts/slip";
 import { useWords } from "../../../words/words";
 import { MicrophoneIcon, MicrophoneSlashIcon, VideoCameraSlashIcon, XIcon } from "../icons";
@@ -25,7 +26,26 @@ export function RefusalSlip({ code }: { code: string }) {
 
 export function WeakSlip() {
   const words = useWords().room.own;
-  return <Slip icon={WifiLowIcon}><p>{words.weak}</p></Slip>;
+  return <ConnectionSlip icon={WifiLowIcon} text={words.weak} />;
+}
+
+/** The room is there, its sound and picture are not. */
+export function NoMediaSlip() {
+  const words = useWords().room.own;
+  return <ConnectionSlip icon={WifiSlashIcon} text={words.noMedia} />;
+}
+
+function ConnectionSlip({ icon, text }: { icon: Glyph; text: string }) {
+  const { openDialog } = useRoom();
+  const words = useWords().connectionTest;
+  return (
+    <Slip icon={icon}>
+      <div className="slip-line">
+        <p>{text}</p>
+        <Button onPress={() => { openDialog("connection"); }}>{words.ask}</Button>
+      </div>
+    </Slip>
+  );
 }
 
 /** The browser waits for a touch, or the headphones are gone. */

@@ -8,7 +8,7 @@ import { KeyboardIcon } from "../icons";
 import { useChoices } from "../remembered";
 import { useRoom } from "../room_context";
 import { BlurField, DataField } from "../../devices/comfort_fields";
-import { ConnectionReport } from "./connection_report_part";
+import { ConnectionHelp } from "./connection_help";
 import { DeviceSettings } from "./device_settings";
 import { LookSettings } from "./look_settings";
 import { SoundSettings } from "./sound_settings";
@@ -24,7 +24,7 @@ export function SettingsDialog() {
         <LookSettings />
         <SoundSettings />
         <KeySettings />
-        <ConnectionReport />
+        <ConnectionHelp />
       </div>
     </Dialog>
   );

@@ -1,12 +1,27 @@
-// Saving a report of one's own connection: a file that one can read before handing it to anybody.
+// When sound or picture trouble somebody: the connection test, and a report to read before handing it to anybody.
 import { Button } from "../../../parts/button";
 import { connectionReport } from "../../../media/connection_report";
 import { useMedia } from "../../../media/media_context";
 import { useSession } from "../../../session_context";
 import { useWords } from "../../../words/words";
 import { download } from "../../worksheet/download";
+import { useRoom } from "../room_context";
 
-export function ConnectionReport() {
+export function ConnectionHelp() {
+  const { openDialog } = useRoom();
+  const { room, connectionTest } = useWords();
+  const words = room.settings;
+  return (
+    <section>
+      <h3>{words.connectionHelp}</h3>
+      <p className="note">{words.testHint}</p>
+      <Button onPress={() => { openDialog("connection"); }}>{connectionTest.ask}</Button>
+      <SaveReport />
+    </section>
+  );
+}
+
+function SaveReport() {
   const { connection, me } = useSession();
   const { connected, quality, soundOnly, stats } = useMedia();
   const words = useWords().room.settings;
@@ -24,10 +39,9 @@ export function ConnectionReport() {
     download(words.reportName, report);
   };
   return (
-    <section>
-      <h3>{words.report}</h3>
+    <>
       <p className="note">{words.reportHint}</p>
       <Button onPress={() => { void save(); }}>{words.saveReport}</Button>
-    </section>
+    </>
   );
 }
