@@ -10,6 +10,7 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from aiortc import RTCCertificate
@@ -151,10 +152,11 @@ class Peer:
 
     # -- life -------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Wait for the client's checks and handshake, in a task of its own."""
+    def start(self, settled: Callable[[], None]) -> None:
+        """Wait for checks and handshake, in a task of its own; then call `settled`, well or not."""
         self._task = asyncio.get_running_loop().create_task(self._connect())
         self._task.add_done_callback(self._connecting_over)
+        self._task.add_done_callback(lambda _: settled())
 
     def _connecting_over(self, task: asyncio.Task[None]) -> None:
         """A fault on the way, ours or of what the peer sent, ends the transport like any other failure."""

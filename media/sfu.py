@@ -21,6 +21,7 @@ from media import sdp
 from media.adaptation import ClientReport
 from media.answer import AnswerParts, write_test_answer
 from media.counters import Counters
+from media.handshakes import Handshakes
 from media.ids import Source
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.peer import Peer
@@ -115,6 +116,7 @@ class Sfu:
         self._candidates: list[tuple[str, int]] = []
         self._ticking: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self._handshakes = Handshakes()
 
     # -- life ---------------------------------------------------------------------
 
@@ -143,6 +145,7 @@ class Sfu:
         if self._ticking is not None:
             self._ticking.cancel()
             await asyncio.gather(self._ticking, return_exceptions=True)
+        self._handshakes.close()
         if self._port is not None:
             self._port.close()
 
@@ -158,6 +161,13 @@ class Sfu:
         return self._port
 
     # -- connections ----------------------------------------------------------------
+
+    async def make_way(self, room: str, peer: str, *, urgent: bool) -> bool:
+        """Wait until `answer` may be called without crowding out those who talk; False: try again.
+
+        The place is held until the transport is connected or ended, for a few seconds at most.
+        """
+        return await self._handshakes.begin((room, peer), urgent=urgent)
 
     async def answer(self, room: str, peer: str, offer_sdp: str) -> str:
         """Answer a client's offer (the contract is in `media.sdp`).
@@ -175,7 +185,7 @@ class Sfu:
         owner = self._room(room)
         transport = Peer(owner, self._open_port, self._certificate, offer, self._counters)
         owner.join(peer, transport)
-        transport.start()
+        transport.start(lambda: self._handshakes.end((room, peer)))
         return transport.answer(self._candidates, self._fingerprint)
 
     def remove_peer(self, room: str, peer: str) -> None:

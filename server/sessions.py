@@ -18,18 +18,18 @@ from rooms import room
 from rooms.commands import AnyCommand
 from rooms.events import AnyEvent, SessionOpened
 from rooms.ids import RoomId, SeatId, SessionId
-from rooms.roles import Standing
+from rooms.roles import STAFF, Standing
 from rooms.state import Ban, SessionState
 from server.arrivals import Arrival, Arrivals, TurnedBack
 from server.config import Turn
 from server.documents import Documents
 from server.fresh import fresh_id
 from server.identity import Unauthorised
-from server.messages import CloseCode, DoorCode, Goodbye, Request
+from server.messages import CloseCode, DoorCode, Goodbye, OfferMedia, Request
 from server.outbox import ConnectionId
 from server.reactions import MediaSwitchboard, SessionMedia
 from server.requests import Requests
-from server.session_task import Moved, SessionTask, Surroundings
+from server.session_task import Busy, Moved, SessionTask, Surroundings
 from server.stores import contract
 from server.stores.opening import Stores
 from server.wire import Asked
@@ -154,7 +154,18 @@ class LocalSessions:
     async def ask(self, room_id: RoomId, connection: ConnectionId, asked: Asked) -> dict[str, Any]:
         """See `Sessions`."""
         running = self._ours(room_id)
+        if isinstance(asked, OfferMedia) and not await self._make_way(running, connection):
+            raise Busy
         return await running.task.in_turn(lambda: _answer(running, connection, asked))
+
+    async def _make_way(self, running: Running, connection: ConnectionId) -> bool:
+        """Wait, outside of the session's turn, until one more may connect sound and picture; staff first."""
+        task = running.task
+        seat_id = task.legs.seat(connection)
+        if self._sfu is None or seat_id is None or seat_id not in task.state.seats:
+            return True  # whoever has no seat is told so in turn
+        urgent = task.state.seats[seat_id].role in STAFF
+        return await self._sfu.make_way(task.session_id, seat_id, urgent=urgent)
 
     def lose(self, room_id: RoomId, connection: ConnectionId) -> None:
         """See `Sessions`."""
