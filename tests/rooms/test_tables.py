@@ -1,12 +1,13 @@
 """The closed tables are closed: no row is absent, none is for something that does not exist."""
 
+import msgspec
 import pytest
 
 from rooms.audiences import AUDIENCES, Circle
 from rooms.commands import COMMANDS, Admit, Command, DeleteMessage, LowerHand, Rename, SendMessage
 from rooms.events import EVENTS, Event
-from rooms.ids import MessageId
-from rooms.permissions import CHANNEL_WRITERS, PERMISSIONS, allows
+from rooms.ids import MessageId, SeatId
+from rooms.permissions import CHANNEL_WRITERS, PERMISSIONS, allows, subject_of
 from rooms.reasons import REASONS
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
@@ -25,6 +26,15 @@ def test_every_command_says_with_what_it_may_be_refused() -> None:
 def test_every_refusal_belongs_to_some_command() -> None:
     used = {code for codes in REASONS.values() for code in codes} | {Code.SESSION_ENDED, Code.NOT_ALLOWED}
     assert used == set(Code)
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_a_command_that_names_a_seat_is_about_that_seat(kind: type[Command]) -> None:
+    fields = msgspec.structs.fields(kind)
+    if not any(field.name == "seat_id" and field.type is SeatId for field in fields):
+        return
+    command = kind(**{field.name: SeatId("someone") for field in fields if field.required})
+    assert subject_of(Group().state, command) == "someone"  # type: ignore[arg-type]  # one of COMMANDS
 
 
 def test_every_event_has_a_row_in_the_audience_table() -> None:
