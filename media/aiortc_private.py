@@ -173,3 +173,26 @@ def check_answer(check: Check, password: str, address: Address) -> bytes:
     answer.attributes["XOR-MAPPED-ADDRESS"] = (host.split("%")[0], address[1])
     answer.add_message_integrity(password.encode())
     return bytes(answer)
+
+
+class AddressQuestion:
+    """A STUN request for how a server sees us (RFC 8489 section 2), the same in each try."""
+
+    def __init__(self) -> None:
+        self._message = aioice.stun.Message(
+            message_method=aioice.stun.Method.BINDING, message_class=aioice.stun.Class.REQUEST
+        )
+        self.data = bytes(self._message)
+
+    def answered(self, data: bytes) -> tuple[str, int] | None:
+        """The address and port that an answer names; None unless it is a whole answer to this question."""
+        try:
+            answer = aioice.stun.parse_message(data)
+        except (ValueError, struct.error, IndexError):
+            return None
+        is_answer = (
+            answer.message_class == aioice.stun.Class.RESPONSE
+            and answer.transaction_id == self._message.transaction_id
+        )
+        seen: tuple[str, int] | None = answer.attributes.get("XOR-MAPPED-ADDRESS") if is_answer else None
+        return seen

@@ -21,6 +21,7 @@ from typing import Final
 import aioice.ice
 
 from media import aiortc_private as private
+from media import public_address
 from media.core import Core
 from media.counters import Counters
 from media.ids import Address
@@ -127,10 +128,17 @@ class Port:
             self._by_address.pop(address, None)
             self.core.links.pop(address, None)
 
-    def announced(self, public_addresses: Sequence[str]) -> list[tuple[str, int]]:
-        """The addresses for the answer's candidates: the configured ones, or this machine's."""
-        hosts = list(public_addresses) or _own_addresses(self._host)
-        return [(host, self.number) for host in hosts]
+    async def announced(
+        self, public_addresses: Sequence[str], stun_server: tuple[str, int] | None
+    ) -> list[tuple[str, int]]:
+        """The addresses for candidates: the configured ones, else what STUN tells, else this machine's.
+
+        To be called before `start`: the server's answer comes to the same socket.
+        """
+        hosts = list(public_addresses)
+        if not hosts and stun_server is not None:
+            hosts = await public_address.ask(self._socket, *stun_server)
+        return [(host, self.number) for host in hosts or _own_addresses(self._host)]
 
     def _control(self, data: bytes, address: Address) -> None:
         """Whatever is not media from a known address."""

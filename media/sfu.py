@@ -61,6 +61,8 @@ class SfuSettings:
     public_addresses: tuple[str, ...] = ()
     """Announced to clients, best first; empty: this machine's own addresses (loopback only
     when bound to it, or when there is no other)."""
+    stun_server: tuple[str, int] | None = None
+    """Host and port; asked at the start when there are no `public_addresses`."""
     voice_slots: int = 12
     picture_slots: int = 16
     expire_seconds: float = 20.0
@@ -123,7 +125,9 @@ class Sfu:
     async def start(self) -> None:
         """Open the port and begin. Raises `OSError` when the port is taken."""
         self._port = Port(self._settings.bind_host, self._settings.port, self._counters)
-        self._candidates = self._port.announced(self._settings.public_addresses)
+        self._candidates = await self._port.announced(
+            self._settings.public_addresses, self._settings.stun_server
+        )
         self._port.start()
         self._ticking = asyncio.create_task(self._tick())
 

@@ -195,6 +195,7 @@ def _sfu_settings(config: Config) -> SfuSettings:
         bind_host=media.bind,
         port=media.port,
         public_addresses=media.public_addresses,
+        stun_server=media.stun_address,
         voice_slots=media.voice_slots,
         picture_slots=media.picture_slots,
     )

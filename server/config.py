@@ -7,6 +7,7 @@ own, named by `HEARTH_<KEY>_FILE`.
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy.engine import make_url
@@ -15,6 +16,7 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
+STUN_PORT = 3478
 
 
 class Secret(str):
@@ -38,11 +40,28 @@ class Media(Section, frozen=True, kw_only=True):
     port: Port = 7882
     """UDP port for all sound and picture. Process number n (from 0) takes port + n."""
     public_addresses: tuple[str, ...] = ()
-    """IP addresses that browsers send media to. Empty: this machine's own, right only without NAT."""
+    """IP addresses that browsers send media to. Empty: as `stun_server` tells, or this machine's own."""
+    stun_server: str = ""
+    """Asked at the start for this machine's public address, such as `stun:stun.example.org:3478`. Empty:
+    nobody is asked, and this machine's own addresses are announced, which is right only without NAT."""
     picture_slots: Annotated[int, msgspec.Meta(ge=1, le=49)] = 16
     """How many pictures one person is sent at the same time."""
     voice_slots: Annotated[int, msgspec.Meta(ge=1, le=49)] = 12
     """How many voices one person is sent at the same time; more open microphones are chosen by loudness."""
+
+    @property
+    def stun_address(self) -> tuple[str, int] | None:
+        """Host and port of `stun_server`."""
+        return read_stun_url(self.stun_server) if self.stun_server else None
+
+
+def read_stun_url(url: str) -> tuple[str, int]:
+    """Read `stun:host`, `stun:host:port` or `stun:[address]:port` (RFC 7064). Raises `ValueError`."""
+    scheme, _, place = url.partition(":")
+    parts = urlsplit(f"//{place}")
+    if scheme != "stun" or not parts.hostname or parts.netloc != place:
+        raise ValueError("not like stun:stun.example.org:3478")
+    return parts.hostname, parts.port or STUN_PORT
 
 
 class Turn(Section, frozen=True, kw_only=True):

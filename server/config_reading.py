@@ -17,7 +17,7 @@ import msgspec
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from server.config import Config, Secret, Section
+from server.config import Config, Secret, Section, read_stun_url
 
 PREFIX = "HEARTH_"
 SECRET_KEY_FILE = "secret.key"
@@ -243,6 +243,10 @@ def _check_addresses(config: Config) -> Iterator[Fault]:
     yield from _misfits("metrics_networks", config.metrics_networks, _is_network, "a network like 10.0.0.0/8")
     yield from _misfits("media.bind", [media.bind], _is_address, "an IP address like 0.0.0.0")
     yield from _misfits("media.public_addresses", media.public_addresses, _is_address, "an IP address")
+    stun_servers = [media.stun_server] if media.stun_server else []
+    yield from _misfits("media.stun_server", stun_servers, _is_stun, "like stun:stun.example.org:3478")
+    if media.stun_server and media.public_addresses:
+        yield Fault("media.stun_server", "is of no use with media.public_addresses; keep one")
     yield from _misfits(
         "turn.urls", config.turn.urls, _is_relay, "an address like turn:relay.example.org:3478"
     )
@@ -325,6 +329,14 @@ def _is_network(text: str) -> bool:
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_stun(text: str) -> bool:
+    try:
+        read_stun_url(text)
     except ValueError:
         return False
     return True

@@ -115,3 +115,24 @@ def test_a_given_key_is_kept_and_a_folder_that_cannot_be_made_is_a_fault(tmp_pat
     (tmp_path / "taken").write_text("")
     with pytest.raises(BadConfig, match="data_dir"):
         prepare_data_dir(Config(data_dir=tmp_path / "taken" / "data"))
+
+
+def test_a_stun_server_has_a_host_and_perhaps_a_port_and_stands_in_for_addresses() -> None:
+    for url, expected in (
+        ("stun:stun.example.org", ("stun.example.org", 3478)),
+        ("stun:stun.example.org:19302", ("stun.example.org", 19302)),
+        ("stun:[2001:db8::1]:3479", ("2001:db8::1", 3479)),
+    ):
+        assert read_config(None, {"HEARTH_MEDIA_STUN_SERVER": url}).media.stun_address == expected
+    assert read_config(None, {}).media.stun_address is None
+    for url in (
+        "stun.example.org",
+        "turn:stun.example.org",
+        "stun:",
+        "stun:host:0x1",
+        "stun:host:70000",
+        "stun:a/b",
+    ):
+        assert set(faults_of(HEARTH_MEDIA_STUN_SERVER=url)) == {"media.stun_server"}, url
+    both = faults_of(HEARTH_MEDIA_STUN_SERVER="stun:h", HEARTH_MEDIA_PUBLIC_ADDRESSES="192.0.2.1")
+    assert "keep one" in both["media.stun_server"]
