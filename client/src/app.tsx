@@ -18,8 +18,11 @@ import type { Visit } from "./visit";
 const loadRoom = () => import("./views/room/room");
 const Room = lazy(async () => ({ default: (await loadRoom()).Room }));
 
-interface AppProps {
+interface VisitProps {
   visit: Visit;
+}
+
+interface AppProps extends VisitProps {
   media: Media;
 }
 
@@ -35,14 +38,14 @@ export function App({ visit, media }: AppProps) {
     <MediaProvider value={mediaHandle}>
       <ReachProvider value={visit.findReach}>
         <Suspense fallback={<Opening />}>
-          <Screen visit={visit} media={media} />
+          <Screen visit={visit} />
         </Suspense>
       </ReachProvider>
     </MediaProvider>
   );
 }
 
-function Screen({ visit, media }: AppProps) {
+function Screen({ visit }: VisitProps) {
   const stage = useSyncExternalStore(visit.subscribe, visit.stage);
   const description = useSyncExternalStore(visit.subscribe, () => visit.description);
   const numbers = description && {
@@ -72,7 +75,7 @@ function Screen({ visit, media }: AppProps) {
         )
       );
     case "session":
-      return <InSession visit={visit} media={media} />;
+      return <InSession visit={visit} />;
     case "over":
       return <Ended ending={stage.ending} numbers={numbers} onAgain={() => void visit.again()} />;
   }
@@ -80,17 +83,9 @@ function Screen({ visit, media }: AppProps) {
 
 const noWatch = () => () => undefined;
 
-function InSession({ visit, media }: AppProps) {
+function InSession({ visit }: VisitProps) {
   const { session: store } = visit;
   const session = useSyncExternalStore(store?.subscribe ?? noWatch, store?.handle ?? (() => null));
-  const admitted = session !== null && session.standing !== "waiting";
-  useEffect(() => {
-    if (!admitted || !store) return;
-    return visit.whenWelcome(() => {
-      const { handle, listen, subscribe, epoch } = store;
-      media.enter({ handle, listen, subscribe, epoch, ice: () => visit.ice });
-    });
-  }, [admitted, store, visit, media]);
   if (!session || !store) return <Opening />;
   return (
     <SessionProvider value={session}>

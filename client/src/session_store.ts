@@ -8,6 +8,8 @@ import { Unsent } from "./unsent";
 /** What the session tells those who brought the person here (`visit`) and those who carry the media. */
 export interface SessionOutlet {
   onWelcome: (welcome: NoticePayloads["Welcome"]) => void;
+  /** Out of the lobby, into the room. */
+  onAdmitted: () => void;
   onNotice: <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
   /** Not let in: a door code. */
   onRefused: (code: string) => void;
@@ -44,7 +46,9 @@ export class SessionStore {
       this.#welcome(welcome);
     },
     Snapshot: (snapshot) => {
+      const waited = this.#snapshot?.standing === "waiting";
       this.#replace(snapshot);
+      if (waited && snapshot.standing !== "waiting") this.#outlet.onAdmitted();
     },
     StaffPresent: ({ names }) => {
       this.#staffNames = names;

@@ -1,6 +1,7 @@
 // One person's way through this page: link, green room, agreement, lobby, room, and out. Decides which of them is on;
 // the views draw it, `app.tsx` chooses the view.
 import type { Pass } from "./connection";
+import type { RoomLink } from "./media/media";
 import { forgetSeat, keepSeat, readSeat, type KeptSeat } from "./kept_seat";
 import {
   describeRoom,
@@ -45,6 +46,10 @@ export interface MediaCarrier {
   onNotice: <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
   /** Own tracks that are open. */
   openSources: () => Source[];
+  /** A seat is being asked for: what takes time can be made ready. */
+  prepare: () => void;
+  /** Admitted, or back after a lost connection: the connection is new, and so must be the media. */
+  enter: (link: RoomLink) => void;
 }
 
 /** The shortest life of a relay's credentials is five minutes. */
@@ -63,8 +68,7 @@ export class Visit {
   #words = "";
   #why: EventPayloads["SessionEnded"]["why"] | null = null;
   #refreshing: ReturnType<typeof setInterval> | undefined;
-  #media: MediaCarrier = { onNotice: () => undefined, openSources: () => [] };
-  readonly #onWelcomed = new Set<() => void>();
+  #media: MediaCarrier | null = null;
   description: RoomDescription | null = null;
   session: SessionStore | null = null;
   ice: RTCConfiguration = {};
@@ -130,13 +134,6 @@ export class Visit {
     this.#go({ kind: "fault", code });
   }
 
-  /** Calls back after each welcome, and now if there was one: the connection is new, and so must be the media. */
-  whenWelcome(act: () => void): () => void {
-    this.#onWelcomed.add(act);
-    if (this.#stage.kind === "session") act();
-    return () => this.#onWelcomed.delete(act);
-  }
-
   /** The ways to the server, told anew. A link that is spent opens no more, so then what it told before has to do. */
   readonly findReach = async (): Promise<Reach> => {
     try {
@@ -173,12 +170,16 @@ export class Visit {
   }
 
   #connect(): void {
+    this.#media?.prepare();
     this.session = new SessionStore(this.#key, () => this.#pass(), {
       onWelcome: (welcome) => {
         this.#onWelcome(welcome);
       },
+      onAdmitted: () => {
+        this.#enterRoom();
+      },
       onNotice: (name, notice) => {
-        this.#media.onNotice(name, notice);
+        this.#media?.onNotice(name, notice);
       },
       onRefused: (code) => {
         this.#onRefused(code);
@@ -205,7 +206,7 @@ export class Visit {
   #pass(): Pass {
     if (this.#kept) {
       const { token, seat_id, secret } = this.#kept;
-      return { token, resume: { seat_id, secret }, open: this.#media.openSources() };
+      return { token, resume: { seat_id, secret }, open: this.#media?.openSources() ?? [] };
     }
     if (!this.#entry) return { token: this.#token };
     return { token: this.#token, name: this.#entry.name, check_in: this.#entry.checkIn };
@@ -220,8 +221,15 @@ export class Visit {
     const agreed = session.details[seat_id]?.agreement_version;
     if (this.#agreedVersion !== null && agreed !== this.#agreedVersion)
       void this.session?.connection.ask("AcceptAgreement", { version: this.#agreedVersion });
+    if (welcome.snapshot.standing !== "waiting") this.#enterRoom();
     this.#go({ kind: "session" });
-    for (const act of this.#onWelcomed) act();
+  }
+
+  /** Before anything of the room is drawn: that takes longer than to ask for sound and picture. */
+  #enterRoom(): void {
+    if (!this.session) return;
+    const { handle, listen, subscribe, epoch } = this.session;
+    this.#media?.enter({ handle, listen, subscribe, epoch, ice: () => this.ice });
   }
 
   /** Credentials of the relay open a way for some minutes only, and a peer may be made anew at any time. */

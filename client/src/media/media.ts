@@ -44,6 +44,7 @@ export interface RoomLink {
 type NoticeActs = { [Name in keyof NoticePayloads]?: (notice: NoticePayloads[Name]) => void };
 
 const TELL_SHOWN_MS = 120;
+const TELL_AGAIN_MS = 1_000;
 /** As many as the server takes in one list. */
 const MOST_SHOWN = 64;
 
@@ -179,8 +180,12 @@ export class Media {
     return () => this.#watchers.delete(watcher);
   };
 
-  /** Admitted, or back after a lost connection: connects, and offers the room what is open. The microphone arrives off. */
-  enter(link: RoomLink): void {
+  readonly prepare = (): void => {
+    this.#receiving.prepare();
+  };
+
+  /** Connects, and offers the room what is open. The microphone arrives off. */
+  readonly enter = (link: RoomLink): void => {
     const isBack = this.#link !== null;
     this.#link = link;
     if (!isBack) {
@@ -196,7 +201,7 @@ export class Media {
     if (link.handle()?.state.settings.end_to_end_encrypted) this.#encrypt(link);
     this.#receiving.begin(link.ice);
     this.#offerAfresh();
-  }
+  };
 
   /** A browser that cannot is turned back before the room (`visit`), and would build no peer: nothing goes out in the clear. */
   #encrypt(link: RoomLink): void {
@@ -431,12 +436,18 @@ export class Media {
   };
 
   #tellShownSoon(): void {
-    clearTimeout(this.#shownTimer);
-    this.#shownTimer = setTimeout(() => void this.#tellShown(), TELL_SHOWN_MS);
+    this.#tellShownIn(TELL_SHOWN_MS);
   }
 
   /** Which pictures this page shows; a page that nobody looks at shows none. */
+  /** Never later than the first wish of several: while a room is drawn there are many. */
+  #tellShownIn(milliseconds: number): void {
+    if (this.#shownTimer !== undefined) return;
+    this.#shownTimer = setTimeout(() => void this.#tellShown(), milliseconds);
+  }
+
   async #tellShown(): Promise<void> {
+    this.#shownTimer = undefined;
     const session = this.#link?.handle();
     if (!session || session.connection.kind !== "open") return;
     const pictures = this.#isBlind() ? [] : this.#wantedPictures(session.me);
@@ -446,7 +457,7 @@ export class Media {
     const answer = await session.request("ShowPictures", { pictures });
     if (answer.error) {
       this.#shownTold = "";
-      if (answer.error.code !== "offline") this.#shownTimer = setTimeout(() => void this.#tellShown(), 1_000);
+      if (answer.error.code !== "offline") this.#tellShownIn(TELL_AGAIN_MS);
     }
   }
 

@@ -36,16 +36,17 @@ export class Peer {
   #layers: readonly string[] = RIDS;
   readonly #hold = new PictureHold();
   #closed = false;
+  #offer: string | null = null;
 
   /** `protection`: of an end-to-end encrypted room, for every line. */
-  constructor(ice: RTCConfiguration, listener: PeerListener, protection: FrameProtection | null) {
+  constructor(ice: RTCConfiguration, protection: FrameProtection | null) {
     this.#protection = protection;
-    this.#connection = new RTCPeerConnection({
-      ...ice,
-      bundlePolicy: "max-bundle",
-      ...protection?.configuration,
-    });
+    this.#connection = new RTCPeerConnection(this.#configure(ice));
     this.#addLines();
+  }
+
+  /** To be told of what happens to the connection. */
+  listen(listener: PeerListener): void {
     let reachable = false;
     this.#connection.addEventListener("iceconnectionstatechange", () => {
       const state = this.#connection.iceConnectionState;
@@ -64,13 +65,22 @@ export class Peer {
     return this.#connection.connectionState === "connected";
   }
 
-  /** The offer's text. Candidates are not waited for: the server finds the client by its checks. */
-  async offer(tracks: OwnTracks): Promise<string> {
-    await Promise.all(Array.from(tracks, ([source, track]) => this.carry(source, track)));
+  /** The offer's text, once it is made. */
+  get offer(): string | null {
+    return this.#offer;
+  }
+
+  /** Makes the offer, which fits whatever tracks and ways there will be. */
+  async makeOffer(): Promise<string> {
     const { sdp = "" } = await this.#connection.createOffer();
-    const offer = askForVoiceRepair(sdp);
+    return (this.#offer = askForVoiceRepair(sdp));
+  }
+
+  /** Takes up the offer. Candidates are not waited for: the server finds the client by its checks. */
+  async begin(offer: string, ice: RTCConfiguration, tracks: OwnTracks): Promise<void> {
+    if (ice.iceServers?.length) this.#connection.setConfiguration(this.#configure(ice));
+    await Promise.all(Array.from(tracks, ([source, track]) => this.carry(source, track)));
     await this.#connection.setLocalDescription({ type: "offer", sdp: offer });
-    return offer;
   }
 
   async accept(answer: string): Promise<void> {
@@ -118,6 +128,10 @@ export class Peer {
   close(): void {
     this.#closed = true;
     this.#connection.close();
+  }
+
+  #configure(ice: RTCConfiguration): RTCConfiguration {
+    return { ...ice, bundlePolicy: "max-bundle", ...this.#protection?.configuration };
   }
 
   #addLines(): void {

@@ -3,7 +3,7 @@ import type { SeatId, SlotPointing, Source } from "../protocol";
 import type { Answer } from "../session_context";
 import type { FrameProtection } from "./encryption/frame_protection";
 import { addUp, since, type Totals } from "./figures";
-import { Peer, type OwnTracks, type PeerListener } from "./peer";
+import { Peer, type OwnTracks } from "./peer";
 import type { Carrier } from "./picture_wall";
 import { askForOriginalSound } from "./sdp";
 import { point, seatOf, slotOf, type SlotTable, type TrackKey } from "./slots";
@@ -53,6 +53,8 @@ export class Receiving {
   /** Pointings speak of `#next` once it is reachable. */
   #nextIsTold = false;
   #before: Way | null = null;
+  /** Made before it was wanted. */
+  #ready: Peer | null = null;
   #wanted = false;
   #layers: readonly string[] | null = null;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -76,6 +78,16 @@ export class Receiving {
     return this.#way?.peer.stats() ?? Promise.resolve(null);
   }
 
+  /** A peer will be wanted soon: builds it and its offer, which needs nothing from the server. */
+  prepare(): void {
+    if (this.#wanted || this.#ready || !("setConfiguration" in RTCPeerConnection.prototype)) return;
+    const peer = new Peer({}, null);
+    this.#ready = peer;
+    peer.makeOffer().catch(() => {
+      if (this.#ready === peer) this.#ready = null;
+    });
+  }
+
   /** Builds the first peer, or after a lost socket a new one beside the old. */
   begin(ice: () => RTCConfiguration): void {
     this.#ice = ice;
@@ -92,6 +104,8 @@ export class Receiving {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     for (const way of [this.#way, this.#next, this.#before]) way?.peer.close();
+    this.#ready?.close();
+    this.#ready = null;
     this.#way = this.#next = this.#before = null;
     this.#parts.onVoices([]);
     this.#parts.onChange();
@@ -137,7 +151,8 @@ export class Receiving {
 
   async #build(): Promise<void> {
     this.#next?.peer.close();
-    const listener: PeerListener = {
+    const way: Way = { peer: this.#takePeer(), table: new Map() };
+    way.peer.listen({
       onReachable: () => {
         this.#nextIsTold ||= this.#next === way;
       },
@@ -147,9 +162,7 @@ export class Receiving {
       onFailed: () => {
         this.#onFailed(way);
       },
-    };
-    const peer = new Peer(this.#ice(), listener, this.#parts.protection());
-    const way: Way = { peer, table: new Map() };
+    });
     this.#next = way;
     this.#nextIsTold = false;
     try {
@@ -159,9 +172,22 @@ export class Receiving {
     }
   }
 
+  /** The one that is ready, unless this room encrypts: then its lines would go out in the clear. */
+  #takePeer(): Peer {
+    const ready = this.#ready;
+    this.#ready = null;
+    const protection = this.#parts.protection();
+    if (ready && !protection) return ready;
+    ready?.close();
+    return new Peer(this.#ice(), protection);
+  }
+
   async #connect(way: Way): Promise<void> {
     const { peer } = way;
-    const answer = await this.#parts.offer(await peer.offer(this.#parts.ownTracks()));
+    const offer = peer.offer ?? (await peer.makeOffer());
+    const answering = this.#parts.offer(offer);
+    await peer.begin(offer, this.#ice(), this.#parts.ownTracks());
+    const answer = await answering;
     if (this.#next !== way) return;
     if (answer.error) {
       this.#giveUp(way);

@@ -38,6 +38,7 @@ const allStates = makeEvening({
 export const scenes: Scenes = {
   "room-staff": scene("staff", { media: { microphone: makeOwnTrack({ state: "on" }) } }),
   "room-member": scene("member"),
+  "room-member-may-share": scene("member", { state: makeEvening({ settings: { ...evening.settings, members_may_share_screen: true } }) }),
   "room-observer": scene("observer", { state: allStates }),
   "room-own-turn": scene("member", { state: makeEvening({ turn: { seat_id: "seat-ana", since: FIXTURE_NOW - 5 }, hands: [] }), media: { speaking: new Set() } }),
   "room-own-hand": scene("member", { state: makeEvening({ hands: [...evening.hands, { seat_id: "seat-ana", kind: "share", raised_at: FIXTURE_NOW }] }) }),

@@ -53,17 +53,19 @@ function Keys() {
 
 function LiveRoom() {
   const { connection } = useSession();
-  const { panelOpen, staff } = useRoom();
+  const { panelOpen, staff, screen } = useRoom();
+  const words = useWords().room;
   useRoomSounds();
   useTitle();
   const lost = connection.kind === "reconnecting";
+  const covered = screen.small && panelOpen;
   return (
     <div className="room" data-panel={panelOpen || undefined} data-staff={staff || undefined} data-lost={lost || undefined}>
       <Strip />
       <Stage />
       {panelOpen && <Panel />}
       <Bar />
-      {lost && <Reconnecting />}
+      {lost && (covered ? <p className="visually-hidden" role="status">{words.reconnecting.title}</p> : <Reconnecting />)}
       <Narrator />
       <PersonSheet />
       <HelpDialog />

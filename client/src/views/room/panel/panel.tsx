@@ -12,6 +12,7 @@ import { PersonCard } from "../person/person_card";
 import { useRoom, type PanelTab } from "../room_context";
 import { Sheet } from "../../worksheet/sheet";
 import { SpeakerWindowTool } from "./speaker_window_tool";
+import { useFocusFromBelow } from "./focus_from_below";
 import { RemovalSlips } from "./removal_slips";
 
 export function Panel() {
@@ -20,8 +21,9 @@ export function Panel() {
   // What lies on the stage is not here as well.
   const shown = tab === "sheet" && sheet.onStage ? "people" : tab;
   const cardHere = person !== null && !screen.small;
+  const part = useFocusFromBelow();
   return (
-    <aside className="panel" aria-label={words.regions.panel} data-region="panel" tabIndex={-1}>
+    <aside ref={part} className="panel" aria-label={words.regions.panel} data-region="panel" tabIndex={-1}>
       {staff && (
         <div className="panel-slips">
           {!screen.small && <HelpSlips short={cardHere} />}

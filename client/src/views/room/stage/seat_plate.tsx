@@ -18,8 +18,15 @@ export function SeatPlate({ seat, signs }: { seat: Seat; signs: SeatSigns }) {
       {signs.microphoneOff && signs.cover !== "reconnecting" && !signs.keptMuted && <Icon of={MicrophoneSlashIcon} />}
       {signs.keptMuted && <Icon of={LockSimpleIcon} />}
       {signs.unheard && <Icon of={SpeakerSlashIcon} />}
-      <b>{seat.name}</b>
-      <SeatState seat={seat} signs={signs} />
+      <span className="plate-words">
+        <span className="plate-name">
+          <b>{seat.name}</b>
+          {signs.cover === "reconnecting" && <Icon of={WifiSlashIcon} />}
+          {signs.cover === "weak" && <Icon of={WifiLowIcon} />}
+          {signs.speaking && <VoiceBars />}
+        </span>
+        <SeatState seat={seat} signs={signs} />
+      </span>
       <Button className="seat-more" aria-label={words.actions(seat.name)} onPress={() => { openPerson(seat.seat_id); }}>
         <Icon of={DotsThreeIcon} />
       </Button>
@@ -27,7 +34,7 @@ export function SeatPlate({ seat, signs }: { seat: Seat; signs: SeatSigns }) {
   );
 }
 
-/** The words after the name: at most one state and who one is, the most telling first. */
+/** The words after the name: at most one state and who one is, the most telling first. Not there where they do not fit. */
 function SeatState({ seat, signs }: { seat: Seat; signs: SeatSigns }) {
   const { me } = useSession();
   const { pinned } = useRoom();
@@ -39,16 +46,8 @@ function SeatState({ seat, signs }: { seat: Seat; signs: SeatSigns }) {
     pinned === seat.seat_id && words.pinned,
   ].filter((word) => word !== false);
   const state = stateWord(signs, words);
-  return (
-    <>
-      {signs.cover === "reconnecting" && <Icon of={WifiSlashIcon} />}
-      {signs.cover === "weak" && <Icon of={WifiLowIcon} />}
-      {signs.speaking && <VoiceBars />}
-      {(state !== null || who.length > 0) && (
-        <span className="seat-state">{state !== null ? [...who.slice(0, 1), state].join(" · ") : who.join(" · ")}</span>
-      )}
-    </>
-  );
+  if (state === null && who.length === 0) return null;
+  return <span className="seat-state">{state !== null ? [...who.slice(0, 1), state].join(" · ") : who.join(" · ")}</span>;
 }
 
 export function stateWord(signs: SeatSigns, words: ReturnType<typeof useWords>["room"]["seat"]): string | null {

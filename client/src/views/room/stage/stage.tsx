@@ -18,11 +18,13 @@ import { TurnLine } from "./turn_line";
 
 export function Stage() {
   const { state } = useSession();
-  const { screen, staff } = useRoom();
+  const { screen, staff, panelOpen } = useRoom();
   const words = useWords().room.regions;
+  // On small screens the panel lies over it.
+  const covered = screen.small && panelOpen;
   const held = state.phase === "held";
   return (
-    <main className="stage" aria-label={words.stage} data-region="stage" tabIndex={-1}>
+    <main className="stage" aria-label={words.stage} data-region="stage" tabIndex={-1} inert={covered}>
       <div className="above">
         {staff && screen.small && <HelpSlips short />}
         {held && !staff && <HeldSlip />}
