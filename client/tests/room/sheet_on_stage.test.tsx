@@ -2,16 +2,17 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import type { MediaHandle } from "../../src/media/media_context";
 import { makeEvening, makeRoomSession } from "../../src/views/room/room_fixtures";
 import { makeSheetSession, makeWorksheet } from "../../src/views/worksheet/worksheet_fixtures";
 import { faults, showRoom, type ScreenKind } from "./page";
 
 const TITLE = "Looking at a thought again";
 
-function showWithSheet(viewer: "member" | "staff", changes: Parameters<typeof makeEvening>[0] = {}, screenKind: ScreenKind = "wide") {
+function showWithSheet(viewer: "member" | "staff", changes: Parameters<typeof makeEvening>[0] = {}, screenKind: ScreenKind = "wide", media: Partial<MediaHandle> = {}) {
   const { request } = makeSheetSession({});
   const evening = makeEvening({ worksheets: { "sheet-1": makeWorksheet() }, ...changes });
-  return showRoom({ session: makeRoomSession(viewer, evening, { request }), screen: screenKind });
+  return showRoom({ session: makeRoomSession(viewer, evening, { request }), screen: screenKind, media });
 }
 
 const stage = () => screen.getByRole("main");
@@ -33,6 +34,19 @@ test("a member puts the sheet aside and goes on with it later, also on a phone",
   expect(screen.queryByRole("article")).toBeNull();
   await user.click(screen.getByRole("button", { name: "Go on with it" }));
   expect(await within(stage()).findByRole("article", { name: TITLE })).toBeTruthy();
+});
+
+test.each(["wide", "phone"] as const)("the speaker can be kept in sight while the sheet lies on the stage (%s)", async (kind) => {
+  let toggled = 0;
+  const toggle = () => { toggled += 1; return Promise.resolve(); };
+  showWithSheet("member", {}, kind, { speakerWindow: { isOpen: false, toggle } });
+  await userEvent.click(within(stage()).getByRole("button", { name: "Keep the speaker in sight" }));
+  expect(toggled).toBe(1);
+});
+
+test("a browser without small windows has no button for one", () => {
+  showWithSheet("member", {}, "wide", { speakerWindow: null });
+  expect(screen.queryByRole("button", { name: "Keep the speaker in sight" })).toBeNull();
 });
 
 test("a closed sheet does not come by itself, and the tool brings it", async () => {

@@ -11,7 +11,7 @@ import { People } from "../people/people";
 import { PersonCard } from "../person/person_card";
 import { useRoom, type PanelTab } from "../room_context";
 import { Sheet } from "../../worksheet/sheet";
-import { SpeakerWindowTool } from "./speaker_window_tool";
+import { SpeakerWindowLine } from "../stage/speaker_window_tool";
 import { useFocusFromBelow } from "./focus_from_below";
 import { RemovalSlips } from "./removal_slips";
 
@@ -43,7 +43,7 @@ export function Panel() {
         <TabPanel id="chat" className="tab-panel"><Chat /></TabPanel>
         {!sheet.onStage && (
           <TabPanel id="sheet" className="tab-panel">
-            <SpeakerWindowTool />
+            <SpeakerWindowLine />
             <Sheet {...(sheet.mayLie && { onLarge: () => { sheet.lay(true); } })} />
           </TabPanel>
         )}

@@ -8,19 +8,24 @@ import { NotebookIcon, XIcon } from "../icons";
 import { useRoom } from "../room_context";
 import { seatsInOrder } from "../seat_facts";
 import { Seats } from "./gallery";
+import { SpeakerWindowTool } from "./speaker_window_tool";
 
 export function AtWork({ reactions }: { reactions: ReadonlyMap<SeatId, Reaction> }) {
   const { state } = useSession();
   const { sheet, screen } = useRoom();
   const words = useWords().room.atWork;
+  const onlyIcons = screen.phone || screen.low;
   const away = () => { sheet.lay(false); };
   return (
     <div className="at-work">
       <div className="faces">
         <Seats seats={seatsInOrder(state)} className="rail" reactions={reactions} />
-        {screen.phone
-          ? <Button kind="plain" icon={XIcon} aria-label={words.putAside} onPress={away} />
-          : <Button kind="plain" icon={XIcon} onPress={away}>{words.putAside}</Button>}
+        <div className="faces-tools">
+          <SpeakerWindowTool kind="plain" onlyIcon={onlyIcons} />
+          {onlyIcons
+            ? <Button kind="plain" icon={XIcon} aria-label={words.putAside} onPress={away} />
+            : <Button kind="plain" icon={XIcon} onPress={away}>{words.putAside}</Button>}
+        </div>
       </div>
       <Sheet />
     </div>
