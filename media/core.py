@@ -28,6 +28,7 @@ from media.rtp import (
     MAX_DATAGRAM_BYTES,
     ONE_WORD_OF_EXTENSIONS,
     U16,
+    U32,
     Packet,
     extensions,
     find_extension,
@@ -41,7 +42,10 @@ PLAIN_HEADER_BYTES: Final = 12
 EXTENDED_HEADER_BYTES: Final = 20
 
 MAX_UNKNOWN_SSRCS: Final = 64
-"""Distinct SSRCs beyond the offer that one peer may show before they are ignored."""
+"""Distinct SSRCs beyond the offer that one peer may ever show: libsrtp keeps state for each that
+was decrypted, and looks through all of it for each packet."""
+MAX_REPORTERS: Final = 128
+"""The same for senders of RTCP; browsers have one for each line at most."""
 SKIP_MASK: Final = 63
 """Of media nobody watches one packet in 64 is decrypted, so that libsrtp can follow its
 roll-over counter (RFC 3711 section 3.3.1)."""
@@ -108,11 +112,15 @@ class Core:
             counters.over_allowance += 1
             return
         link.reports += 1
+        sender = U32.unpack_from(scratch.view, 4)[0]
+        if not self._is_within(link.reporters, sender, MAX_REPORTERS):
+            return
         scratch.length[0] = size
         if private.unprotect_rtcp(link.decrypt_handle, scratch.pointer, scratch.length):
             counters.decryption_failed += 1
             return
         link.alive_at = now
+        link.reporters.add(sender)
         link.owner.on_rtcp(bytes(scratch.view[: scratch.length[0]]), now)
 
     def _media(self, link: Link, size: int, now: float) -> None:
@@ -127,7 +135,7 @@ class Core:
         stream = link.streams.get(ssrc)
         source = stream or link.repairs.get(ssrc)
         if source is None:
-            if not self._may_learn(link, ssrc):
+            if not self._is_within(link.unknown_ssrcs, ssrc, MAX_UNKNOWN_SSRCS):
                 return
         elif not source.awake:
             self._pass_over(link, source, stream is not None, size, bounds, now)
@@ -260,24 +268,22 @@ class Core:
 
     # -- learning and repair ------------------------------------------------------
 
-    def _may_learn(self, link: Link, ssrc: int) -> bool:
-        """Whether an unknown SSRC is worth decrypting: few honest ones exist."""
-        if ssrc not in link.unknown_ssrcs:
-            if len(link.unknown_ssrcs) >= MAX_UNKNOWN_SSRCS:
-                self._counters.streams_unknown += 1
-                return False
-            link.unknown_ssrcs.add(ssrc)
-        return True
+    def _is_within(self, known: set[int], ssrc: int, most: int) -> bool:
+        """Whether `ssrc` may be decrypted; only what proved authentic joins those that are known."""
+        if ssrc in known or len(known) < most:
+            return True
+        self._counters.streams_unknown += 1
+        return False
 
     def _learn(self, link: Link, ssrc: int, payload_type: int, bounds: tuple[int, int, int]) -> Stream | None:
         """Find whose SSRC this is by the packet's mid and rid (RFC 8852); None for repairs."""
+        link.unknown_ssrcs.add(ssrc)
         found = dict(extensions(self._in.view, bounds[0], bounds[1]))
         learnt = link.owner.find_stream(found, payload_type)
         if learnt is None:
             self._counters.streams_unknown += 1
             return None
         stream, is_repair = learnt
-        link.unknown_ssrcs.discard(ssrc)
         if is_repair:
             link.repairs[ssrc] = stream
             return None

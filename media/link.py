@@ -55,6 +55,7 @@ class Link:
         "pacer",
         "received",
         "repairs",
+        "reporters",
         "reports",
         "reports_allowed",
         "sent",
@@ -73,6 +74,9 @@ class Link:
         self.repairs: dict[int, Stream] = {}
         """By the SSRC on which their retransmissions come (RFC 4588)."""
         self.unknown_ssrcs: set[int] = set()
+        """That came beside the offered ones, learnt or not."""
+        self.reporters: set[int] = set()
+        """Senders of RTCP."""
         self.level_id = 0
         self.transport_number_id = 0
         self.sent_number = 0

@@ -17,6 +17,7 @@ EXTENDED_HEADER: Final = struct.Struct("!BBHIIII")
 """The same with one 32-bit word of one-byte extensions behind it (RFC 8285)."""
 ONE_WORD_OF_EXTENSIONS: Final = 0xBEDE0001
 U16: Final = struct.Struct("!H")
+U32: Final = struct.Struct("!I")
 
 EXTENSION_ONE_BYTE: Final = 0xBEDE
 MAX_DATAGRAM_BYTES: Final = 1500

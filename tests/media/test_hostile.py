@@ -13,14 +13,14 @@ import aioice.stun
 import pytest
 
 from media import rtcp
-from media.core import MAX_UNKNOWN_SSRCS
+from media.core import MAX_REPORTERS, MAX_UNKNOWN_SSRCS
 from media.ids import Source
 from media.peer import DATAGRAM_BURST, RTCP_BURST
 from media.port import ice_user
 from media.resending import NACKS_PER_SECOND
 from media.sfu import BadOffer, Sfu, SfuSettings
 from tests.media.conftest import Join
-from tests.media.wire import OPUS, Client, Told
+from tests.media.wire import MID, OPUS, RID, VP8, Client, Told
 
 
 class Stranger:
@@ -180,6 +180,41 @@ async def test_unknown_streams_are_ignored_and_soon_not_even_decrypted(
     await counted(sfu, "streams_unknown", MAX_UNKNOWN_SSRCS + 20)
     await still_works(told, ana, ben, 1)
     assert len(ben.received) == 1
+
+
+async def test_a_layer_cannot_be_learnt_anew_for_ever(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    ids = [(MID, b"1"), (RID, b"l")]
+    for ssrc in range(1, MAX_UNKNOWN_SSRCS + 21):
+        ana.send(ssrc, VP8, 1, 1, b"x", ids=ids)
+    await counted(sfu, "streams_unknown", 20)
+    await still_works(told, ana, ben, 1)
+
+
+async def test_reports_of_ever_new_senders_are_soon_not_decrypted(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    for sender in range(1, MAX_REPORTERS + 21):
+        ana.send_rtcp(rtcp.picture_loss(sender, 2))
+    await counted(sfu, "streams_unknown", 20)
+    await still_works(told, ana, ben, 1)
+
+
+async def test_forged_packets_of_a_known_address_use_up_none_of_its_streams(
+    join: Join, sfu: Sfu, told: Told
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    before = sfu.statistics().counters["decryption_failed"]
+    forged = 2 * MAX_REPORTERS
+    for ssrc in range(forged // 2):
+        ana.send_raw(struct.pack("!BBHII", 0x80, OPUS, 1, 1, 5000 + ssrc) + os.urandom(30))
+        ana.send_raw(struct.pack("!BBHI", 0x80, 201, 7, 5000 + ssrc) + os.urandom(40))
+    await counted(sfu, "decryption_failed", before + forged)
+    assert sfu.statistics().counters["streams_unknown"] == 0
+    await still_works(told, ana, ben, 1)
+    asked = sfu.statistics().counters["rtcp_received"]
+    ana.send_rtcp(rtcp.picture_loss(1, 2))
+    await counted(sfu, "rtcp_received", asked + 1)
+    assert sfu.statistics().counters["streams_unknown"] == 0
 
 
 async def test_a_flood_from_one_peer_is_cut_and_others_go_on(join: Join, sfu: Sfu, told: Told) -> None:
