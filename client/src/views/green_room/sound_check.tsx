@@ -31,7 +31,7 @@ export function LevelLine({ heard }: { heard: boolean }) {
   const full = useLevel(level, BARS);
   const said = microphone.state !== "on" ? words.off : heard ? words.well : words.quiet;
   return (
-    <div className="row nowrap">
+    <div className="row level-line">
       <span className="meter" aria-hidden="true">
         {Array.from({ length: BARS }, (_, bar) => (
           <span key={bar} data-full={bar < full || undefined} />

@@ -38,11 +38,13 @@ export function MemberTools() {
 
 export function MemberToolsOnPhone() {
   const watches = useIsObserver();
+  const { screen } = useRoom();
   return (
     <div className="set">
       {!watches && <DeviceTools />}
       {!watches && <HandTool short />}
       <PauseTool short />
+      {screen.low && <ChatTool />} {/* the strip, which has it otherwise, is not there */}
       <HelpTool />
       <LeaveTool />
     </div>
