@@ -26,12 +26,15 @@ from media.nack import DEFAULT_ROUND_TRIP_SECONDS
 from media.outgoing import CodecTypes, OutSlot
 from media.port import Port
 from media.reception import PublisherClock
+from media.recurring import Recurring
 from media.resending import Resending
 from media.streams import Stream
 
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS: Final = 15.0
+FEEDBACK_SECONDS: Final = 0.1
+REPORT_SECONDS: Final = 1.0
 DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
 DATAGRAM_BURST: Final = 2000
@@ -96,6 +99,9 @@ class Peer:
         self._ssrc = random.getrandbits(32)
         self._clock = PublisherClock()
         self._feedback = twcc.FeedbackWriter()
+        now = time.monotonic()
+        self.feedback_turns = Recurring(FEEDBACK_SECONDS, now)
+        self.report_turns = Recurring(REPORT_SECONDS, now)
         self._sent_number = 0
         self.resending = Resending(self._outlet, counters)
         self._task: asyncio.Task[None] | None = None

@@ -19,6 +19,7 @@ from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
 from media.quality import measured
+from media.recurring import Recurring
 from media.seat import Seat, WishId
 from media.slots import place, positions
 from media.speakers import VoiceLevel, choose_voices
@@ -27,6 +28,8 @@ from media.twcc import Feedback
 
 VOICE_BITRATE_BPS: Final = 40_000
 RETIRING_SECONDS: Final = 3.0
+SETTLE_SECONDS: Final = 0.1
+MEASURE_SECONDS: Final = 1.0
 """How long a replaced transport still plays, until the client has changed over."""
 
 
@@ -55,6 +58,8 @@ class MediaRoom:
         self.spotlight: str | None = None
         self._listener = listener
         self._clock = clock
+        self.settle_turns = Recurring(SETTLE_SECONDS, clock())
+        self.measure_turns = Recurring(MEASURE_SECONDS, clock())
         self._speaking: set[str] = set()
         self._refresh: asyncio.Handle | None = None
         self._tell: asyncio.Handle | None = None

@@ -46,8 +46,6 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 REPAIR_SECONDS: Final = 0.02
-FEEDBACK_SECONDS: Final = 0.1
-REPORT_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,33 +316,28 @@ class Sfu:
     # -- time -----------------------------------------------------------------------------
 
     async def _tick(self) -> None:
-        """Repair every 20 ms, feedback every 100 ms, reports and measures every second."""
-        fed_at = reported_at = time.monotonic()
+        """Repair every 20 ms, and whatever else is due in a room or for a connection."""
         while True:
             await asyncio.sleep(REPAIR_SECONDS)
             now = time.monotonic()
-            feeds, reports = now - fed_at >= FEEDBACK_SECONDS, now - reported_at >= REPORT_SECONDS
             for room in list(self._rooms.values()):
                 try:
-                    self._serve(room, now, now - fed_at if feeds else 0, now - reported_at if reports else 0)
+                    self._serve(room, now)
                 except Exception:
                     # One room's fault must not silence all others.
                     log.exception("a media room could not be served")
-            fed_at = now if feeds else fed_at
-            reported_at = now if reports else reported_at
 
-    def _serve(self, room: MediaRoom, now: float, fed: float, reported: float) -> None:
-        """What is due in one room; `fed` and `reported`: seconds since then, 0 if not due."""
+    def _serve(self, room: MediaRoom, now: float) -> None:
         for seat in room.seats.values():
             for peer in seat.transports():
                 peer.repair(now)
                 if peer is seat.peer:
                     peer.delivery.continue_sending(seat.budget, peer.round_trip_seconds, now)
-                if fed:
-                    peer.give_feedback(fed, seat.budget.limit_bps)
-                if reported:
+                if seconds := peer.feedback_turns.due(now):
+                    peer.give_feedback(seconds, seat.budget.limit_bps)
+                if peer.report_turns.due(now):
                     peer.report(now)
-        if fed:
+        if room.settle_turns.due(now):
             room.settle(now)
-        if reported:
-            room.measure(reported, now)
+        if seconds := room.measure_turns.due(now):
+            room.measure(seconds, now)
