@@ -41,6 +41,10 @@ export interface Listener {
 const ANSWER_WITHIN_MS = 10_000;
 const CONNECT_WITHIN_MS = 8_000;
 const PROBE_WITHIN_MS = 2_000;
+/** A try older than this is given up when somebody asks to try now: its network may be gone without a word. */
+const SLOW_TRY_MS = 3_000;
+/** One change of the network shows itself in more than one way; a try begun since the first is of the new one. */
+const SAME_CHANGE_MS = 300;
 /** Refusals at the door after which the same pass may be good in a moment. */
 const PASSING = new Set(["try_again", "unreachable"]);
 
@@ -50,7 +54,8 @@ export class Connection {
   readonly #socket: Socket;
   #state: ConnectionState = { kind: "connecting", since: Date.now(), attempt: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #trying = false;
+  /** When the try under way began, by `performance.now`; null while none is. */
+  #tryingSince: number | null = null;
   #probing = false;
   #goodbye: Goodbye | null = null;
   #unwatch: (() => void) | null = null;
@@ -77,7 +82,7 @@ export class Connection {
   }
 
   open(): void {
-    this.#unwatch ??= whenNetworkChanges(this.tryNow);
+    this.#unwatch ??= whenNetworkChanges(this.#onNetworkChange);
     document.addEventListener("visibilitychange", this.#onVisible);
     this.#try();
   }
@@ -91,9 +96,7 @@ export class Connection {
 
   /** Try at once instead of waiting; while the connection is open, see whether it still answers. */
   readonly tryNow = (): void => {
-    const { kind } = this.#state;
-    if (kind === "open") void this.#probe();
-    else if (!this.#trying && (kind === "connecting" || kind === "reconnecting")) this.#try();
+    this.#tryUnlessSince(SLOW_TRY_MS);
   };
 
   /** Take the seat back from the window that replaced this one. */
@@ -142,7 +145,7 @@ export class Connection {
       this.#onLost();
     });
     this.#socket.on("connect_error", (fault: Error & { data?: { code?: string } }) => {
-      this.#trying = false;
+      this.#tryingSince = null;
       const code = fault.data?.code;
       if (code === undefined || PASSING.has(code)) this.#tryLater();
       else this.#refuse(code);
@@ -150,7 +153,7 @@ export class Connection {
   }
 
   #onWelcome(): void {
-    this.#trying = false;
+    this.#tryingSince = null;
     this.#setState("open");
   }
 
@@ -160,7 +163,7 @@ export class Connection {
   }
 
   #onLost(): void {
-    this.#trying = false;
+    this.#tryingSince = null;
     if (this.#state.kind === "replaced" || this.#state.kind === "closed") return;
     if (this.#goodbye && !this.#goodbye.come_back) {
       this.close();
@@ -198,8 +201,25 @@ export class Connection {
 
   #try(): void {
     clearTimeout(this.#timer);
-    this.#trying = true;
+    this.#tryingSince = performance.now();
     this.#socket.connect();
+  }
+
+  /** A try of the network before this one would keep us waiting for as long as it may take. */
+  readonly #onNetworkChange = (): void => {
+    this.#tryUnlessSince(SAME_CHANGE_MS);
+  };
+
+  /** Try at once, unless a try under way is younger than this many milliseconds; an older one is given up. */
+  #tryUnlessSince(youngest: number): void {
+    const { kind } = this.#state;
+    if (kind === "open") void this.#probe();
+    if (kind !== "connecting" && kind !== "reconnecting") return;
+    if (this.#tryingSince !== null) {
+      if (performance.now() - this.#tryingSince < youngest) return;
+      this.#socket.disconnect();
+    }
+    this.#try();
   }
 
   readonly #onVisible = (): void => {

@@ -82,7 +82,10 @@ export class Media {
       this.#adjustLoudness();
       this.#changed();
     },
-    onStall: () => this.#link?.handle()?.tryNow(),
+    onStall: () => {
+      const session = this.#link?.handle();
+      if (session?.connection.kind === "open") session.tryNow(); // else it is known to be gone
+    },
     onVoices: (streams) => {
       this.#voices.play(streams);
     },
