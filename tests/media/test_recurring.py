@@ -11,9 +11,8 @@ def test_the_turns_are_as_far_apart_as_wanted() -> None:
     every_second = Recurring(1.0, now=100.0)
     turns = [now for tick in range(1, 501) if every_second.due(now := 100.0 + tick / 50)]
     assert len(turns) == 10
-    assert [later - earlier for earlier, later in zip(turns, turns[1:], strict=False)] == pytest.approx(
-        [1.0] * 9
-    )
+    apart = [later - earlier for earlier, later in pairwise(turns)]
+    assert apart == pytest.approx([1.0] * 9)
 
 
 def test_a_turn_tells_how_long_ago_the_last_one_was() -> None:
