@@ -1,9 +1,19 @@
-"""A bad network in one object: a UDP relay that loses, delays, shuffles and repeats datagrams by a seed."""
+"""A bad network in a process of its own: a UDP relay that loses, delays, shuffles and repeats by a seed.
 
+It runs before everything else where it may (SCHED_FIFO): a relay that waits for the CPU adds delays of
+its own, which browsers take for a full queue, and what is measured then is the machine.
+"""
+
+import argparse
 import asyncio
+import json
+import os
 import random
+import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 
 Address = tuple[str, int]
 
@@ -101,3 +111,48 @@ class _Uplink(asyncio.DatagramProtocol):
 def _send(way: asyncio.DatagramTransport, data: bytes, addr: Address | None) -> None:
     if not way.is_closing():
         way.sendto(data, addr)
+
+
+@dataclass
+class Relay:
+    """A running relay, and what it carried once it has ended."""
+
+    port: int
+    counts: dict[str, int]
+
+
+@asynccontextmanager
+async def lossy_link(server: Address, weather: Weather, seed: int) -> AsyncIterator[Relay]:
+    """Run a relay towards `server` in a process of its own."""
+    settings = json.dumps([server, asdict(weather), seed])
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __name__, settings),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None and process.stdout is not None  # noqa: PT018 - both are pipes
+    relay = Relay(int(await process.stdout.readline()), {})
+    try:
+        yield relay
+    finally:
+        process.stdin.close()
+        relay.counts.update(json.loads(await process.stdout.read()))
+        await process.wait()
+
+
+async def _serve(settings: str) -> None:
+    """Relay until standard input ends."""
+    (host, port), weather, seed = json.loads(settings)
+    link = LossyLink((host, port), Weather(**weather), seed)
+    print(await link.start(), flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    link.close()
+    print(json.dumps(link.counts))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("settings")
+    with suppress(PermissionError):
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
+    asyncio.run(_serve(parser.parse_args().settings))

@@ -7,15 +7,15 @@ ways. Figures are those of `getStats` in the pages: no belief in our own counter
 import argparse
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from media.ids import Source
 from media.sfu import Sfu, SfuSettings, ShownPicture
 from tests.bench.figures import machine, table
-from tests.bench.lossy_link import LossyLink, Weather
+from tests.bench.lossy_link import Weather, lossy_link
 from tests.media.test_in_chromium import ALL, CHROMIUM, FLAGS, Told, open_page, serve
 
 _WARM_UP_SECONDS = 8.0
@@ -72,27 +72,29 @@ async def _room(options: argparse.Namespace, weather: Weather) -> AsyncIterator[
     told = Told()
     sfu = Sfu(SfuSettings(bind_host="127.0.0.1"), told)
     await sfu.start()
-    link = LossyLink(("127.0.0.1", sfu.port), weather, options.seed)
-    port = await link.start()
-    runner, address = await serve(sfu, lambda answer: answer.replace(f" {sfu.port} typ", f" {port} typ"))
-    async with async_playwright() as playwright:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(sfu.close)
+        link = await stack.enter_async_context(lossy_link(("127.0.0.1", sfu.port), weather, options.seed))
+        here, there = f" {sfu.port} typ", f" {link.port} typ"
+        runner, address = await serve(sfu, lambda answer: answer.replace(here, there))
+        stack.push_async_callback(runner.cleanup)
+        playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
-        pages = []
-        for name in _NAMES[: options.people]:
-            page = await open_page(browser, address)
-            pages.append(page)
-            await page.evaluate(_LIVELY)
-            sfu.set_publications("room", name, ALL)
-            others = [each for each in _NAMES[: options.people] if each != name]
-            sfu.set_pictures("room", name, [ShownPicture(each, Source.CAMERA, 640, 360) for each in others])
-            await page.evaluate("(args) => connect(...args)", [name, "#c00", 300 + 100 * len(pages)])
-            await page.evaluate(_HOLD, options.hold)
-        yield sfu, pages
-        print(dict(link.counts))
-        await browser.close()
-    link.close()
-    await sfu.close()
-    await runner.cleanup()
+        stack.push_async_callback(browser.close)
+        yield sfu, [await _join(options, sfu, browser, address, name) for name in _NAMES[: options.people]]
+    print(link.counts)
+
+
+async def _join(options: argparse.Namespace, sfu: Sfu, browser: Browser, address: str, name: str) -> Page:
+    """Open a page and let its person join, who shows all others large."""
+    page = await open_page(browser, address)
+    await page.evaluate(_LIVELY)
+    sfu.set_publications("room", name, ALL)
+    others = [each for each in _NAMES[: options.people] if each != name]
+    sfu.set_pictures("room", name, [ShownPicture(each, Source.CAMERA, 640, 360) for each in others])
+    await page.evaluate("(args) => connect(...args)", [name, "#c00", 400 + 100 * _NAMES.index(name)])
+    await page.evaluate(_HOLD, options.hold)
+    return page
 
 
 async def _measure(options: argparse.Namespace) -> list[list[object]]:
