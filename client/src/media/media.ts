@@ -149,7 +149,7 @@ export class Media {
       this.#setQuality(notice);
     },
     MediaLost: () => {
-      this.#receiving.renew();
+      this.#receiving.renewSoon();
       this.#offerAfresh();
     },
   };

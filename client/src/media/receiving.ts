@@ -16,6 +16,8 @@ import { StallWatch } from "./stall";
 const CHANGE_OVER_MS = 8_000;
 const CONNECT_WITHIN_MS = 8_000;
 const OFFER_AGAIN_MS = 1_500;
+/** What the server loses it loses for a whole group: its members come back spread over this time. */
+const SPREAD_MS = 300;
 const LOOK_EVERY_MS = 500;
 /** The server is told at every fourth look. */
 const LOOKS_PER_REPORT = 4;
@@ -111,9 +113,16 @@ export class Receiving {
     this.#parts.onChange();
   }
 
-  /** The server or this page found that media no longer flows. */
+  /** This page found that media no longer flows. */
   renew(): void {
     if (this.#wanted && !this.#next) void this.#build();
+  }
+
+  /** The server told so, and told others in the same instant. */
+  renewSoon(): void {
+    this.#later(Math.random() * SPREAD_MS, () => {
+      this.renew();
+    });
   }
 
   /** The network changed, or the device woke up: media may be stalled without more signs. */
