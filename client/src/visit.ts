@@ -1,7 +1,7 @@
 // One person's way through this page: link, green room, agreement, lobby, room, and out. Decides which of them is on;
 // the views draw it, `app.tsx` chooses the view.
 import type { Pass } from "./connection";
-import type { RoomLink } from "./media/media";
+import type { RoomLink } from "./media/room_link";
 import { forgetSeat, keepSeat, readSeat, type KeptSeat } from "./kept_seat";
 import {
   describeRoom,
