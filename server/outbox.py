@@ -26,8 +26,8 @@ LINGER_SECONDS = 1.0  # between the last frame and the cut, for the browser to r
 class OutboxLimits:
     """How much may wait for one browser before it is cut off and comes back with a fresh snapshot."""
 
-    frames: int = 256
-    bytes: int = 524_288
+    frames: int
+    bytes: int
 
 
 class Outbox:

@@ -13,7 +13,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import socketio
@@ -38,12 +38,12 @@ log = logging.getLogger(__name__)
 class SocketLimits:
     """How much a connection may ask of us."""
 
-    frame_bytes: int = 393_216
-    frames_per_second: float = 20.0
-    frames_burst: float = 60.0
-    handshake_seconds: float = 5.0
-    per_address: int = 200
-    outbox: OutboxLimits = field(default_factory=OutboxLimits)
+    frame_bytes: int
+    frames_per_second: float
+    frames_burst: float
+    handshake_seconds: float
+    per_address: int
+    outbox: OutboxLimits
 
 
 class Bucket:

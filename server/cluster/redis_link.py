@@ -88,11 +88,6 @@ class RedisLink:
         self._fail_all()
 
     @property
-    def is_up(self) -> bool:
-        """We have heard ourselves lately."""
-        return self._subscribed.is_set() and time.monotonic() - self._token_heard_at < DEAF_SECONDS
-
-    @property
     def is_crowded(self) -> bool:
         """So much waits for Redis that only what matters should be added."""
         return len(self._jobs) >= MOST_IN_FLIGHT // 4

@@ -104,7 +104,7 @@ class Rooms:
         return answered
 
     def _take_seat(self, transport: asyncio.WriteTransport) -> None:
-        outbox = Outbox(transport, OutboxLimits())
+        outbox = Outbox(transport, OutboxLimits(frames=256, bytes=524_288))
         outbox.open(wire.frame(wire.packet(wire.CONNECT)))
         number = len(self.seats)
         self.outboxes.add(ConnectionId(f"c.{number}"), outbox)
