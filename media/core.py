@@ -184,7 +184,7 @@ class Core:
         self._counters.packets_not_wanted += 1
         self._note_arrival(link, bounds, now)
         if is_media:
-            self._intake.note_alive(source, size, now)
+            self._intake.note_alive(source, size, self._in.view[1] & 0x80, now)
         source.skipped += 1
         if not source.skipped & SKIP_MASK:
             self._decrypt(link, size, now)

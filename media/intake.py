@@ -33,12 +33,13 @@ class Intake:
         self._counters = counters
         self._fan = fan
 
-    def note_alive(self, stream: Stream, octets: int, now: float) -> None:
-        """A packet of this size belongs to `stream`: it is coming."""
+    def note_alive(self, stream: Stream, octets: int, marker: int, now: float) -> None:
+        """A packet of this size belongs to `stream`: it is coming. `marker`: its bit, 0x80 or 0."""
         started = not stream.is_alive(now)
         stream.last_at = now
         stream.packets += 1
         stream.octets += octets
+        stream.frames += marker >> 7
         if started:
             stream.link.owner.on_stream_started(stream)
 
@@ -57,7 +58,7 @@ class Intake:
         if codec is None:
             self._accept_doubled(stream, second, sequence, timestamp, payload, now)
             return
-        self.note_alive(stream, len(payload), now)
+        self.note_alive(stream, len(payload), second & 0x80, now)
         if not stream.awake:
             return
         reception = stream.reception

@@ -5,7 +5,7 @@ Pure. Which layer a subscriber gets is decided in `media.allocation`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -19,6 +19,14 @@ STOPPED_SECONDS: Final = 0.5
 """A layer so far behind the others has been stopped by its publisher."""
 GONE_SECONDS: Final = 2.0
 
+STARVED: Final = 0.5
+"""Of the frames of a layer below. A publisher with little bandwidth gives it to the lower layers first, and
+what is left may be so little for this one that it stutters: then the smaller picture is the better one."""
+STARVED_SECONDS: Final = 5.0
+"""For so long a layer must have flowed again before it is shown again."""
+FEWEST_FRAMES: Final = 5.0
+"""Of the layer below, in a second: with fewer nothing can be said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -29,6 +37,11 @@ class Layer:
     bitrate_bps: float
     nominal_bps: float
     """What it may well come to: a still picture costs little, but does not stay still."""
+
+
+def is_starved(frames_per_second: float, below: Iterable[float]) -> bool:
+    """Whether a layer stutters while one below it flows; `below`: frames per second of those that come."""
+    return any(each >= FEWEST_FRAMES and frames_per_second < STARVED * each for each in below)
 
 
 def best_coming(target: str, behind_seconds: Mapping[str, float]) -> str | None:

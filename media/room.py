@@ -291,7 +291,7 @@ class MediaRoom:
                 if picture is None or layer is None:
                     slot.point(None)
                 else:
-                    slot.point(self.seats[picture.peer].stream_for(slot, picture.source, layer))
+                    slot.point(self.seats[picture.peer].stream_for(slot, picture.source, layer, now))
 
     def _is_visible(self, seat: Seat, picture: ShownPicture) -> bool:
         other = self.seats.get(picture.peer)
@@ -398,11 +398,9 @@ class MediaRoom:
         for seat in list(self.seats.values()):
             if seat.peer is None:
                 continue
-            for stream in seat.peer.streams.values():
-                stream.measure(seconds)
+            seat.measure(seconds, now)
             if seat.budget.pass_time(seat.peer.sends_numbers(), now):
                 self.change()
-            seat.choose_copies(now)
             silent = now - seat.peer.link.alive_at
             loss = max(seat.budget.loss_fraction, seat.peer.uplink_loss)
             if seat.meter.update(measured(silent, loss, seat.peer.round_trip_seconds), now):

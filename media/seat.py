@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from media.adaptation import Budget
 from media.allocation import Allocator
 from media.ids import LAYERS, Source
-from media.layers import STOPPED_SECONDS, best_coming
+from media.layers import GONE_SECONDS, STARVED_SECONDS, STOPPED_SECONDS, best_coming, is_starved
 from media.listening import ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
@@ -84,10 +84,11 @@ class Seat:
         newest = max((stream.last_at for stream in streams), default=-inf)
         return {each.layer: newest - each.last_at if each.last_at > -inf else inf for each in streams}
 
-    def stream_for(self, slot: OutSlot, source: Source, layer: str) -> Stream:
+    def stream_for(self, slot: OutSlot, source: Source, layer: str, now: float) -> Stream:
         """Which of this seat's streams `slot` is to show: the layer, or what comes in its place."""
         streams = {each.layer: each for each in self.streams(source)}
-        best = best_coming(layer, self.behind_seconds(source))
+        behind = self.behind_seconds(source)
+        best = best_coming(layer, {n: behind[n] for n, each in streams.items() if now >= each.starved_until})
         if best is not None:
             return streams[best]
         # Nothing has come yet: stay, or wait at what is wanted; the first packet brings us back.
@@ -98,6 +99,22 @@ class Seat:
         """What is forwarded to this seat now."""
         slots = self.peer.slots.values() if self.peer is not None else ()
         return sum(slot.stream.bitrate_bps for slot in slots if slot.stream is not None)
+
+    def measure(self, seconds: float, now: float) -> None:
+        """Take the rates of what comes from this seat, and act on them; `seconds` after the last call."""
+        for stream in self.peer.streams.values() if self.peer is not None else ():
+            stream.measure(seconds)
+        self._note_starved(now)
+        self.choose_copies(now)
+
+    def _note_starved(self, now: float) -> None:
+        below: list[float] = []
+        for stream in self.streams(Source.CAMERA):
+            if not stream.is_sure or now - stream.last_at > GONE_SECONDS:
+                continue
+            if is_starved(stream.frames_per_second, below):
+                stream.starved_until = now + STARVED_SECONDS
+            below.append(stream.frames_per_second)
 
     def choose_copies(self, now: float) -> None:
         """Decide what of the pictures goes to this seat twice; where nothing tells of its link, nothing."""

@@ -35,6 +35,8 @@ class Stream:
     """What is known of one stream, and who gets it."""
 
     __slots__ = (
+        "_empty",
+        "_frames_measured",
         "_measures",
         "_octets_measured",
         "awake",
@@ -44,6 +46,8 @@ class Stream:
         "codecs",
         "copied",
         "forwardable",
+        "frames",
+        "frames_per_second",
         "history",
         "is_picture",
         "keyframes",
@@ -62,6 +66,7 @@ class Stream:
         "skipped",
         "source",
         "ssrc",
+        "starved_until",
         "subscriptions",
         "voice",
         "waiting",
@@ -114,11 +119,17 @@ class Stream:
         """Width and height by the last VP8 key frame."""
         self.packets = 0
         self.octets = 0
+        self.frames = 0
+        """Packets with the marker bit: each picture has one."""
         self.last_at = float("-inf")
         self.bitrate_bps = 0.0
+        self.frames_per_second = 0.0
+        self.starved_until = float("-inf")
+        """Not worth showing before: see `media.layers.is_starved`."""
         self._octets_measured = 0
-        self._measures = 0
-        """In a row in which something came."""
+        self._frames_measured = 0
+        self._measures = self._empty = 0
+        """Measures in which something came, and how many in a row without."""
 
     def refresh(self) -> None:
         """Decide anew whether packets are worth decrypting."""
@@ -142,20 +153,30 @@ class Stream:
         return now - self.last_at < ALIVE_SECONDS
 
     def measure(self, seconds: float) -> None:
-        """Take the bit rate of the `seconds` since the last call, smoothed."""
+        """Take the rates of bits and frames in the `seconds` since the last call, smoothed."""
         rate = (self.octets - self._octets_measured) * 8 / seconds
-        self._octets_measured = self.octets
-        self._measures = self._measures + 1 if rate else 0
+        frames = (self.frames - self._frames_measured) / seconds
+        self._octets_measured, self._frames_measured = self.octets, self.frames
+        self._empty = 0 if rate else self._empty + 1
+        if rate:
+            self._measures += 1
+        elif self._empty > 1:  # one that stutters has seconds without a packet, and comes all the same
+            self._measures = 0
         share = 0.5 if self._measures > UNSURE_MEASURES else 1.0
         self.bitrate_bps += (rate - self.bitrate_bps) * share
+        self.frames_per_second += (frames - self.frames_per_second) * share
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it has come long enough for its rates to mean something."""
+        return self._measures > UNSURE_MEASURES
 
     def offered(self) -> Layer:
         """This stream as something to choose: measured where it can be, else as usual."""
         is_screen = self.source is Source.SCREEN
         nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[self.layer]
         height = self.size[1] if self.size is not None else NOMINAL_HEIGHT_PX[self.layer]
-        is_sure = self._measures > UNSURE_MEASURES
-        rate = self.bitrate_bps if is_sure else max(self.bitrate_bps, nominal)
+        rate = self.bitrate_bps if self.is_sure else max(self.bitrate_bps, nominal)
         return Layer(self.layer, height, rate, nominal)
 
     def forbid(self) -> None:
