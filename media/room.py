@@ -307,7 +307,7 @@ class MediaRoom:
         self, seat: Seat, peer: Peer, slots: dict[str, ShownPicture], now: float
     ) -> dict[str, str | None]:
         """A layer for each filled picture slot, within the seat's bandwidth."""
-        wishes = [self._wish(peer.slots[name], picture) for name, picture in slots.items()]
+        wishes = [self.seats[each.peer].wish(peer.slots[name], each) for name, each in slots.items()]
         order = {picture.peer: index for index, picture in enumerate(seat.pictures)}
 
         def importance(wish: Wish[WishId]) -> tuple[bool, bool, float, int]:
@@ -324,18 +324,6 @@ class MediaRoom:
             if not wish.is_screen:
                 self.seats[wish.id.peer].note_used(allocation.layers[wish.id], now)
         return {wish.slot: layer for wish, layer in allocation.layers.items()}
-
-    def _wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[WishId]:
-        streams = self.seats[picture.peer].streams(picture.source)
-        is_screen = picture.source is Source.SCREEN
-        current = slot.wanted or slot.stream
-        return Wish(
-            id=WishId(slot.name, picture.peer),
-            height_px=picture.height_px,
-            layers=tuple(stream.offered() for stream in streams),
-            is_screen=is_screen,
-            current=current.layer if current in streams and current is not None else None,
-        )
 
     # -- telling --------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from math import inf
 from typing import Final, NamedTuple
 
 from media.adaptation import Budget
-from media.allocation import Allocator
+from media.allocation import Allocator, Wish
 from media.ids import LAYERS, Source
 from media.layers import GONE_SECONDS, STARVED_SECONDS, STOPPED_SECONDS, best_coming, is_starved
 from media.listening import ShownPicture, SlotPointing
@@ -73,6 +73,18 @@ class Seat:
     def streams(self, source: Source) -> list[Stream]:
         """The layers of a source in the transport in use, from the smallest."""
         return self.peer.layers_of(source) if self.peer is not None else []
+
+    def wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[WishId]:
+        """A picture of this seat that somebody's `slot` is to show, as something to choose a layer for."""
+        streams = self.streams(picture.source)
+        current = slot.wanted or slot.stream
+        return Wish(
+            id=WishId(slot.name, picture.peer),
+            height_px=picture.height_px,
+            layers=tuple(stream.offered() for stream in streams),
+            is_screen=picture.source is Source.SCREEN,
+            current=current.layer if current in streams and current is not None else None,
+        )
 
     def behind_seconds(self, source: Source) -> dict[str, float]:
         """By how much each layer's newest packet is older than the newest of all layers.
