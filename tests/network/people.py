@@ -108,12 +108,6 @@ class Couple:
             await person.sees_button("Mic on")
             await person.sees_button("Video on")
 
-    async def see(self) -> None:
-        """Wait until each sees the other."""
-        await asyncio.sleep(RUN_DRY_SECONDS)
-        for each in (self.ana, self.miriam):
-            await _moves(each.person, voices=0)
-
     async def ana_is_relayed(self) -> bool:
         """Tell whether Ana's media goes by the relay."""
         kinds: list[str] = await self.ana.person.page.evaluate(WAYS_IN_USE)
@@ -126,8 +120,8 @@ class Couple:
             print(f"\n{what}: {each.person.name} {record}", end="")
 
 
-async def _moves(person: Person, voices: int = 1) -> None:
-    """Wait until the other's picture moves and so many voices sound, at the same time."""
+async def _moves(person: Person) -> None:
+    """Wait until the other's picture moves and their voice sounds, at the same time."""
     before: Counts = await person.page.evaluate(COUNT_RECEIVED)
 
     async def is_alive() -> bool:
@@ -135,9 +129,9 @@ async def _moves(person: Person, voices: int = 1) -> None:
         await asyncio.sleep(LOOK_EVERY_SECONDS)  # growth needs a length of time
         earlier, before = before, await person.page.evaluate(COUNT_RECEIVED)
         moving, sounding = alive(earlier, before)
-        return moving > 0 and sounding >= voices
+        return moving > 0 and sounding > 0
 
-    await eventually(is_alive, f"{person.name} sees the other and hears {voices}", LOOK_TIMEOUT_SECONDS)
+    await eventually(is_alive, f"{person.name} sees and hears the other", LOOK_TIMEOUT_SECONDS)
 
 
 async def _browser_at(place: Place, playwright: Playwright, folder: Path, number: int, url: str) -> Browser:
