@@ -1,13 +1,16 @@
 """Sound and picture over a bad link, as Chromium itself counts: concealed sound, freezes, frames.
 
 Some people in real Chromium, all to all through the forwarder, each behind a relay that loses and delays both
-ways. Figures are those of `getStats` in the pages: no belief in our own counters.
+ways. Figures are those of `getStats` in the pages: no belief in our own counters. Browsers count as a freeze
+what a camera did not send, or a page without CPU did not show, too: the last columns tell whose they are.
 """
 
 import argparse
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import pairwise
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
@@ -48,6 +51,25 @@ _TOTALS = """async () => {
   return lines.map((line) => JSON.parse(JSON.stringify(line)));
 }"""
 
+# Each frame as it is shown: element, when shown, when its last packet came, its capture time by RTP.
+_WATCH = """() => {
+  window.shown = [];
+  for (const { receiver } of connection.getTransceivers()) {
+    if (receiver.track.kind !== "video" || receiver.track.muted) continue;
+    const video = Object.assign(document.createElement("video"), { muted: true, autoplay: true });
+    video.srcObject = new MediaStream([receiver.track]);
+    document.body.append(video);
+    const look = (now, { receiveTime, rtpTimestamp }) => {
+      if (receiveTime) shown.push([receiver.track.id, now, receiveTime, rtpTimestamp / 90]);
+      video.requestVideoFrameCallback(look);
+    };
+    video.requestVideoFrameCallback(look);
+  }
+}"""
+
+_LATE_MS = 150.0
+"""Beyond what pictures are held back: a freeze of which this is true is the network's."""
+
 _SOUND = ("totalSamplesReceived", "concealedSamples", "silentConcealedSamples", "concealmentEvents")
 _PICTURE = (
     "framesDecoded",
@@ -57,6 +79,25 @@ _PICTURE = (
     "pliCount",
     "nackCount",
 )
+
+
+def _freezes_by_cause(frames: list[tuple[str, float, float, float]], hold_ms: float) -> Counter[str]:
+    """Pauses that are freezes by the standard's rule, and whose they are.
+
+    `camera`: nothing was captured or sent; `network`: packets came late; else the `page` was busy.
+    """
+    causes: Counter[str] = Counter()
+    for track in {frame[0] for frame in frames}:
+        own = [frame[1:] for frame in frames if frame[0] == track]
+        usual = (own[-1][0] - own[0][0]) / max(1, len(own) - 1)
+        quickest = min(came - captured for _, came, captured in own)
+        for before, after in pairwise(own):
+            if after[0] - before[0] <= max(3 * usual, usual + 150):
+                continue
+            late = after[1] - after[2] - quickest > hold_ms + _LATE_MS - usual
+            was_sent = after[2] - before[2] <= usual + 100
+            causes["network" if late else "page" if was_sent else "camera"] += 1
+    return causes
 
 
 def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], kind: str, name: str) -> float:
@@ -101,10 +142,13 @@ async def _measure(options: argparse.Namespace) -> list[list[object]]:
     weather = Weather(options.loss, options.delay / 1000, options.jitter / 1000, options.repeated)
     async with _room(options, weather) as (sfu, pages):
         await asyncio.sleep(_WARM_UP_SECONDS)
+        for page in pages:
+            await page.evaluate(_WATCH)
         before = [await page.evaluate(_TOTALS) for page in pages]
         counters = sfu.statistics().counters
         await asyncio.sleep(options.seconds)
         after = [await page.evaluate(_TOTALS) for page in pages]
+        shown = [await page.evaluate("() => shown") for page in pages]
         grown = {n: v - counters[n] for n, v in sfu.statistics().counters.items() if v != counters[n]}
         if options.verbose:
             print(grown)
@@ -112,9 +156,15 @@ async def _measure(options: argparse.Namespace) -> list[list[object]]:
                 for line in lines:
                     print({k: v for k, v in line.items() if isinstance(v, int | float)})
     return [
-        _row(name, first, last, options.seconds)
-        for name, first, last in zip(_NAMES, before, after, strict=False)
+        [*_row(name, first, last, options.seconds), *_shares(frames, options)]
+        for name, first, last, frames in zip(_NAMES, before, after, shown, strict=False)
     ]
+
+
+def _shares(frames: list[tuple[str, float, float, float]], options: argparse.Namespace) -> list[object]:
+    causes = _freezes_by_cause(frames, options.hold)
+    tracks = max(1, len({frame[0] for frame in frames}))
+    return [f"{causes[cause] / tracks * 60 / options.seconds:.1f}" for cause in ("network", "camera", "page")]
 
 
 def _row(
@@ -155,7 +205,8 @@ def main() -> None:
     head = ["at", "sound concealed", "sound held, ms", "freezes a minute", "frozen, s", "frames a second"]
     print(machine())
     print(f"{options}")
-    print(table([*head, "key frames", "asked for"], rows))
+    causes = ["a minute by the network", "by the camera", "by a busy page"]
+    print(table([*head, "key frames", "asked for", *causes], rows))
 
 
 if __name__ == "__main__":
