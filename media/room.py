@@ -29,7 +29,7 @@ from media.twcc import Feedback
 VOICE_BITRATE_BPS: Final = 40_000
 RETIRING_SECONDS: Final = 3.0
 SETTLE_SECONDS: Final = 0.1
-MEASURE_SECONDS: Final = 1.0
+LAYERS_SECONDS: Final = 1.0
 """How long a replaced transport still plays, until the client has changed over."""
 
 
@@ -59,7 +59,7 @@ class MediaRoom:
         self._listener = listener
         self._clock = clock
         self.settle_turns = Recurring(SETTLE_SECONDS, clock())
-        self.measure_turns = Recurring(MEASURE_SECONDS, clock())
+        self.layer_turns = Recurring(LAYERS_SECONDS, clock())
         self._speaking: set[str] = set()
         self._refresh: asyncio.Handle | None = None
         self._tell: asyncio.Handle | None = None
@@ -238,12 +238,16 @@ class MediaRoom:
             self._refresh = None
         now = self._clock()
         for seat in self.seats.values():
-            if seat.peer is not None and seat.attentive:
-                self._point_sound(seat, seat.peer, now)
-                self._point_pictures(seat, seat.peer, now)
-            if seat.peer is not None:
-                self._note_empty(seat, seat.peer)
+            self._point_all(seat, now)
         self.tell_layers(now)
+
+    def _point_all(self, seat: Seat, now: float) -> None:
+        if seat.peer is None:
+            return
+        if seat.attentive:
+            self._point_sound(seat, seat.peer, now)
+            self._point_pictures(seat, seat.peer, now)
+        self._note_empty(seat, seat.peer)
 
     def _heard_by(self, seat: Seat) -> dict[str, VoiceLevel]:
         levels: dict[str, VoiceLevel] = {}
@@ -381,19 +385,21 @@ class MediaRoom:
                 if (stream.waiting or stream.subscriptions) and behind[stream.layer] > STOPPED_SECONDS:
                     self.change()
 
-    def measure(self, seconds: float, now: float) -> None:
-        """Bit rates, bandwidth, quality, expiry; every second or so."""
-        for seat in list(self.seats.values()):
-            if seat.peer is None:
-                continue
-            seat.measure(seconds, now)
-            if seat.budget.pass_time(seat.peer.sends_numbers(), now):
-                self.change()
-            silent = now - seat.peer.link.alive_at
-            loss = max(seat.budget.loss_fraction, seat.peer.uplink_loss)
-            if seat.meter.update(measured(silent, loss, seat.peer.round_trip_seconds), now):
-                self._listener.quality_changed(self.name, seat.name, seat.meter.quality)
-            if silent > self._expire_seconds:
-                self._counters.peers_expired += 1
-                self.transport_ended(seat.peer)
-        self.refresh()
+    def measure(self, seat: Seat, seconds: float, now: float) -> None:
+        """One seat's bit rates, bandwidth, quality and expiry; every second, `seconds` after the last time.
+
+        Seat by seat: to look at the whole room takes milliseconds, in which no packet goes on.
+        """
+        if (peer := seat.peer) is None:
+            return
+        seat.measure(seconds, now)
+        if seat.budget.pass_time(peer.sends_numbers(), now):
+            self.change()
+        silent = now - peer.link.alive_at
+        loss = max(seat.budget.loss_fraction, peer.uplink_loss)
+        if seat.meter.update(measured(silent, loss, peer.round_trip_seconds), now):
+            self._listener.quality_changed(self.name, seat.name, seat.meter.quality)
+        if silent > self._expire_seconds:
+            self._counters.peers_expired += 1
+            self.transport_ended(peer)
+        self._point_all(seat, now)

@@ -14,9 +14,11 @@ from media.listening import ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
 from media.quality import QualityMeter
+from media.recurring import Recurring
 from media.silence import STALLED_SECONDS, SilenceWatch
 from media.streams import Stream
 
+MEASURE_SECONDS: Final = 1.0
 LAYER_LINGER_SECONDS: Final = 2.0
 """How long a layer is still wanted after the last watcher, against flapping."""
 
@@ -43,6 +45,7 @@ class Seat:
         self.retiring: list[tuple[Peer, float]] = []
         """Replaced transports and when they end."""
         self.budget = Budget(now)
+        self.measure_turns = Recurring(MEASURE_SECONDS, now)
         self.meter = QualityMeter()
         self.silence = SilenceWatch()
         self.voices: list[str | None] = []

@@ -328,7 +328,7 @@ class Sfu:
                     log.exception("a media room could not be served")
 
     def _serve(self, room: MediaRoom, now: float) -> None:
-        for seat in room.seats.values():
+        for seat in list(room.seats.values()):
             for peer in seat.transports():
                 peer.repair(now)
                 if peer is seat.peer:
@@ -337,7 +337,9 @@ class Sfu:
                     peer.give_feedback(seconds, seat.budget.limit_bps)
                 if peer.report_turns.due(now):
                     peer.report(now)
+            if seconds := seat.measure_turns.due(now):
+                room.measure(seat, seconds, now)
         if room.settle_turns.due(now):
             room.settle(now)
-        if seconds := room.measure_turns.due(now):
-            room.measure(seconds, now)
+        if room.layer_turns.due(now):
+            room.tell_layers(now)
