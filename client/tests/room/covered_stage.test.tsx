@@ -5,7 +5,7 @@ import { makeEvening, makeRoomSession } from "../../src/views/room/room_fixtures
 import { FIXTURE_NOW } from "../../src/fixtures";
 import { showRoom } from "./page";
 
-const stage = () => document.querySelector("main");
+const stage = () => document.querySelector("main > *");
 
 test("on a phone the stage cannot be reached while the panel lies over it", async () => {
   showRoom({ screen: "phone" });

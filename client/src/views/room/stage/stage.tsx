@@ -20,21 +20,23 @@ export function Stage() {
   const { state } = useSession();
   const { screen, staff, panelOpen } = useRoom();
   const words = useWords().room.regions;
-  // On small screens the panel lies over it.
+  // On small screens the panel lies over it. What it covers cannot be reached; the landmark itself stays.
   const covered = screen.small && panelOpen;
   const held = state.phase === "held";
   return (
-    <main className="stage" aria-label={words.stage} data-region="stage" tabIndex={-1} inert={covered}>
-      <div className="above">
-        {staff && screen.small && <HelpSlips short />}
-        {held && !staff && <HeldSlip />}
-        {staff && !held && <TurnLine />}
-      </div>
-      <Seating />
-      <div className="below">
-        <OwnSlips />
-        <SheetAside />
-        {!staff && !held && <OwnPlace />}
+    <main className="stage" aria-label={words.stage} data-region={covered ? undefined : "stage"} tabIndex={-1}>
+      <div className="inside" inert={covered}>
+        <div className="above">
+          {staff && screen.small && <HelpSlips short />}
+          {held && !staff && <HeldSlip />}
+          {staff && !held && <TurnLine />}
+        </div>
+        <Seating />
+        <div className="below">
+          <OwnSlips />
+          <SheetAside />
+          {!staff && !held && <OwnPlace />}
+        </div>
       </div>
     </main>
   );
