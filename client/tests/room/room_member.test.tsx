@@ -193,4 +193,13 @@ describe("the room, for a member", () => {
     expect(screen.getByText("Your connection dropped. We are bringing you back.")).toBeTruthy();
     expect(screen.getByRole("grid", { name: /The circle/ })).toBeTruthy();
   });
+
+  it("does not promise silence while it reconnects with an open microphone: sound has a way of its own", () => {
+    const session = makeRoomSession("member", makeEvening(), { connection: { kind: "reconnecting", since: 0, attempt: 2 } });
+    const { unmount } = showRoom({ session, media: { microphone: makeOwnTrack({ state: "on" }) } });
+    expect(screen.getByText(/they may still hear you/)).toBeTruthy();
+    unmount();
+    showRoom({ session });
+    expect(screen.getByText(/Your microphone is off\./)).toBeTruthy();
+  });
 });

@@ -77,6 +77,8 @@ export function Preview({ name, reach }: { name: string; reach: Reach }) {
 
 function NoPicture({ name }: { name: string }) {
   const words = useWords().greenRoom;
+  const { camera } = useMedia();
+  if (camera.state !== "off") return <p className="no-picture voice">{name}</p>; // its first picture is on the way
   return (
     <div className="no-picture">
       <p className="voice">{name || words.cameraOff}</p>

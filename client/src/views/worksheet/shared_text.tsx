@@ -1,5 +1,5 @@
 // One text of a shared sheet, in which several people write at once.
-import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { LIMITS, type SeatId } from "../../protocol";
 import { useSession } from "../../session_context";
 import { useWords } from "../../words/words";
@@ -25,7 +25,7 @@ export function SharedText({ field, document, cursors, onCaret }: SharedTextProp
   const area = useRef<HTMLTextAreaElement>(null);
   const [isFull, setFull] = useState(false);
   const { doc } = document;
-  useEffect(() => {
+  useLayoutEffect(() => { // before anything is drawn: nobody shall see the field empty, or write into that
     if (!area.current) return;
     return bindText(area.current, doc.getText(field.field_id), () => { setFull(true); }, LIMITS.Answer);
   }, [doc, field.field_id]);

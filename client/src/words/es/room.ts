@@ -201,7 +201,9 @@ export const room: Words["room"] = {
   },
   reconnecting: {
     title: "Se cortó tu conexión. Te estamos trayendo de vuelta.",
-    text: "Conservas tu lugar y tu mano levantada. El grupo ve «reconectando». Nadie te oye.",
+    text: "Conservas tu lugar y tu mano levantada. El grupo ve «reconectando».",
+    microphoneOff: "Tu micrófono está apagado.",
+    microphoneOn: "Tu micrófono está encendido: quizá aún te oigan.",
     steps: {
       lost: "Sin conexión, lugar guardado",
       again: (attempt: number) => (attempt < 2 ? "Conectando otra vez" : `Conectando otra vez, intento ${attempt}`),

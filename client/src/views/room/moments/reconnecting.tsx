@@ -1,4 +1,5 @@
 // The connection dropped: what is kept, what is being done, and a number that works without it.
+import { useMedia } from "../../../media/media_context";
 import { Button } from "../../../parts/button";
 import { Call } from "../../../parts/calm";
 import { Icon } from "../../../parts/icon";
@@ -10,13 +11,15 @@ import { useRoom } from "../room_context";
 
 export function Reconnecting() {
   const { state, connection, tryNow } = useSession();
+  const { microphone } = useMedia();
   const { openDialog } = useRoom();
   const { room, connectionTest } = useWords();
   const words = room.reconnecting;
   return (
     <section className="reconnecting" role="status" aria-label={words.title}>
       <h2 className="voice">{words.title}</h2>
-      <p>{words.text}</p>
+      {/* Sound and picture have a way of their own, which may be whole while the socket is gone. */}
+      <p>{words.text} {microphone.state === "on" ? words.microphoneOn : words.microphoneOff}</p>
       <Steps
         label={words.title}
         steps={[
