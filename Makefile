@@ -41,7 +41,7 @@ dev-client: .venv/dev
 	@$(NODE) node_modules/vite/bin/vite.js build --watch
 
 test: .venv/dev system-packages ## everything: checks, unit, server, client, browser, fault and network tests
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check
 	@$(MAKE) --no-print-directory test-python test-client
 	@$(MAKE) --no-print-directory test-e2e test-faults test-network
 	@echo "All tests passed."

@@ -21,6 +21,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
     passWithNoTests: true,
+    maxWorkers: 2,
     testTimeout: 30_000, // what hangs; a machine that others use is no fault
     restoreMocks: true,
     unstubGlobals: true,

@@ -11,7 +11,7 @@ from rooms.roles import Role
 from rooms.state import RoomSettings
 from tests.e2e.album import SIZES
 from tests.e2e.line import Line
-from tests.e2e.person import Person, launch
+from tests.e2e.person import CALM, STILL, Person, launch
 from tests.e2e.practice import AGREEMENT, Practice
 
 PEOPLE = [
@@ -56,12 +56,16 @@ class Group:
 async def the_group(
     playwright: Playwright, practice: Practice, folder: Path, browser_count: int
 ) -> AsyncIterator[Group]:
-    """Let everybody sit down before a page; who has a browser alone has a face of their own too."""
+    """Let everybody sit down before a page; who has a browser alone has a face of their own too.
+
+    In one browser for all they hardly move: nobody looks at their faces.
+    """
     links = await practice.invite(PEOPLE, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
     async with AsyncExitStack() as stack:
         browsers = []
         for number in range(browser_count):
-            browsers.append(await launch(playwright, folder, number))
+            pace = CALM if browser_count > 1 else STILL
+            browsers.append(await launch(playwright, folder, number, frames_per_second=pace))
             stack.push_async_callback(browsers[-1].close)
         people = []
         for number, (name, _) in enumerate(PEOPLE):

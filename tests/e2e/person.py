@@ -17,7 +17,7 @@ from tests.e2e.capture import write_camera, write_microphone
 BINARY = "/usr/bin/chromium"
 # Frames per second of a camera. Four browsers that encode and draw in software share two cores: calm pictures
 # halve the time of a journey; lively ones are for those who measure.
-CALM, LIVELY = 5, 15
+STILL, CALM, LIVELY = 1, 5, 15
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

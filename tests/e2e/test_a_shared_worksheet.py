@@ -69,6 +69,7 @@ async def all_read(people: list[Person], question: str, *pieces: str) -> None:
     await eventually(same, f"all read {pieces} under {question!r}", timeout_seconds=30)
 
 
+@pytest.mark.parametrize("unopened_practice", ["two_processes"], indirect=True)
 async def test_four_people_one_of_them_offline_end_with_the_same_sheet(
     playwright: Playwright, practice: Practice, tmp_path: Path
 ) -> None:
