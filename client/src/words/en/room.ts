@@ -280,6 +280,7 @@ export const room = {
     door: (names: string, many: boolean) => `${names} ${many ? "are" : "is"} at the door.`,
     doorCount: (count: number) => `${people(count)} are at the door.`,
     help: (name: string) => `${name} asked for help, quietly.`,
+    helpOver: (name: string) => `${name}’s call for help is over.`,
     helpSeen: (names: string) => `${names} saw your signal.`,
     message: (name: string) => `${name} wrote in the chat.`,
     messages: (count: number) => `${count} new messages.`,

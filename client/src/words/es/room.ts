@@ -285,6 +285,7 @@ export const room: Words["room"] = {
     door: (names: string, many: boolean) => `${names} ${many ? "están" : "está"} en la puerta.`,
     doorCount: (count: number) => `Hay ${people(count)} en la puerta.`,
     help: (name: string) => `${name} pidió ayuda, en silencio.`,
+    helpOver: (name: string) => `Ya se atendió la petición de ayuda de ${name}.`,
     helpSeen: (names: string) => `${names} vio tu aviso.`,
     message: (name: string) => `${name} escribió en el chat.`,
     messages: (count: number) => `${count} mensajes nuevos.`,

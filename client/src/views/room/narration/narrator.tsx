@@ -1,5 +1,5 @@
 // Two live regions that tell what happens to those who do not see it: one that waits its turn, one that interrupts.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type HTMLAttributes } from "react";
 import type { EventPayloads, SeatId } from "../../../protocol";
 import { useSession } from "../../../session_context";
 import { useFormat, useWords } from "../../../words/words";
@@ -8,20 +8,59 @@ import { isAssertive, noteOf, TOLD_EVENTS, type Note } from "./notes";
 import { PoliteQueue } from "./polite_queue";
 import { sentences } from "./sentences";
 
+/** Milliseconds for which a sentence stays on the page: long enough to be picked up, too short to be found later as news. */
+export const TOLD_FOR_MS = 8000;
+
 export function Narrator() {
-  const [polite, setPolite] = useState("");
-  const [assertive, setAssertive] = useState("");
+  const polite = useTold();
+  const assertive = useTold();
   const speak = useSpeaker();
   useNotes(
-    (notes) => { setPolite(speak(notes)); },
-    (note) => { setAssertive(speak([note])); },
+    (notes) => { polite.tell(speak(notes)); },
+    (note) => { assertive.tell(speak([note])); },
   );
   return (
     <>
-      <div className="visually-hidden" role="status" aria-live="polite">{polite}</div>
-      <div className="visually-hidden" role="alert" aria-live="assertive">{assertive}</div>
+      <Region role="status" aria-live="polite" data-narrator="polite" told={polite.told} />
+      <Region role="alert" aria-live="assertive" data-narrator="assertive" told={assertive.told} />
     </>
   );
+}
+
+interface Told {
+  number: number;
+  text: string;
+}
+
+/** Each sentence is a new element: the same words said again are heard again. Only what is new is read. */
+function Region({ told, ...region }: { told: readonly Told[] } & HTMLAttributes<HTMLDivElement>) {
+  return (
+    <div className="visually-hidden" aria-atomic="false" {...region}>
+      {told.map(({ number, text }) => <p key={number}>{text}</p>)}
+    </div>
+  );
+}
+
+/** What has been told in the last seconds, the newest last. */
+function useTold(): { told: readonly Told[]; tell: (text: string) => void } {
+  const [told, setTold] = useState<readonly Told[]>([]);
+  const count = useRef(0);
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
+  useEffect(() => {
+    const running = timers.current;
+    return () => { running.forEach(clearTimeout); };
+  }, []);
+  const tell = (text: string) => {
+    if (!text) return;
+    const number = ++count.current;
+    setTold((before) => [...before, { number, text }]);
+    const timer = setTimeout(() => {
+      timers.current.delete(timer);
+      setTold((before) => before.filter((line) => line.number !== number));
+    }, TOLD_FOR_MS);
+    timers.current.add(timer);
+  };
+  return { told, tell };
 }
 
 /** Makes a text of notes, with the state and names as they are when it is spoken. */

@@ -5,7 +5,7 @@ import { isStaff } from "../seat_facts";
 
 export type Note =
   | { kind: "joined" | "turned_away" | "left" | "dropped" | "returned" | "away"; seat: SeatId }
-  | { kind: "hand" | "turn" | "door" | "help" | "help_seen" | "message" | "shares" | "front"; seat: SeatId }
+  | { kind: "hand" | "turn" | "door" | "help" | "help_over" | "help_seen" | "message" | "shares" | "front"; seat: SeatId }
   | { kind: "hands_lowered" | "own_hand_lowered" | "own_place" | "turn_over" | "shares_no_more" }
   | { kind: "door_open" | "door_closed" | "resumed" }
   | { kind: "your_turn" | "muted" | "kept_muted" | "held" | "removed" };
@@ -47,6 +47,7 @@ const makers: NoteMakers = {
   TurnGiven: ({ seat_id }, { me }) => (seat_id === me ? { kind: "your_turn" } : { kind: "turn", seat: seat_id }),
   TurnEnded: () => ({ kind: "turn_over" }),
   HelpAsked: about("help"),
+  HelpClosed: about("help_over"),
   HelpSeen: ({ seat_id, by }, { me }) => (seat_id === me ? { kind: "help_seen", seat: by } : null),
   MessageSent: ({ message }, { me, chatIsOpen }) =>
     message.author === me || chatIsOpen ? null : { kind: "message", seat: message.author },

@@ -35,6 +35,7 @@ const TOGETHER: { [Kind in Note["kind"]]?: (seats: readonly SeatId[], names: str
 const ABOUT_ONE: { [Kind in Note["kind"]]?: (name: string, speaker: Speaker) => string } = {
   turn: (name, speaker) => [speaker.words.turn(name), ownPlace(speaker)].filter(Boolean).join(" "),
   help: (name, { words }) => words.help(name),
+  help_over: (name, { words }) => words.helpOver(name),
   help_seen: (name, { words }) => words.helpSeen(name),
   shares: (name, { words }) => words.shares(name),
   front: (name, { words }) => words.front(name),
