@@ -139,7 +139,7 @@ describe("the room, for a member", () => {
     const open = vi.fn(() => Promise.resolve(null));
     const { session } = showRoom({ media: { microphone: makeOwnTrack({ open }) } });
     act(() => { session.tell("TurnGiven", { seat_id: "seat-ana", at: 0 }); });
-    await waitFor(() => { expect(screen.getByText("Your turn. Take your time. Silence is fine.").getAttribute("role")).toBe("alert"); });
+    await waitFor(() => { expect(screen.getByText("Your turn. Take your time. Silence is fine.").parentElement?.getAttribute("role")).toBe("alert"); });
     expect(open).not.toHaveBeenCalled();
   });
 
