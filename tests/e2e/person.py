@@ -58,6 +58,20 @@ async () => {
   return counts;
 }
 """
+# The kinds of local candidates that connected connections use.
+WAYS_IN_USE = """
+async () => {
+  const kinds = new Set();
+  for (const connection of window.connections) {
+    if (connection.connectionState !== "connected") continue;
+    const reports = await connection.getStats();
+    for (const { type, selectedCandidatePairId } of reports.values())
+      if (type === "transport")
+        kinds.add(reports.get(reports.get(selectedCandidatePairId).localCandidateId).candidateType);
+  }
+  return [...kinds];
+}
+"""
 LOOK_EVERY_SECONDS = 0.5
 
 Counts = dict[str, list[float]]

@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientTcpProtocol, TurnClientUdpProtocol
+from playwright.async_api import Playwright, ViewportSize
 
 from media.turn import credentials
+from rooms.roles import Role
+from rooms.state import RoomSettings
 from tests.e2e.coturn import Coturn
+from tests.e2e.person import WAYS_IN_USE, Person, launch
+from tests.e2e.practice import AGREEMENT, Practice, ServerProcess
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -35,6 +40,9 @@ PRIVATE = [
     "240.0.0.1",
     "255.255.255.255",
 ]
+
+PEOPLE = [("Miriam", Role.FACILITATOR), ("Ana", Role.PARTICIPANT)]
+SIZE: ViewportSize = {"width": 1024, "height": 600}
 
 Client = TurnClientUdpProtocol | TurnClientTcpProtocol
 
@@ -82,6 +90,21 @@ class Mailbox(asyncio.DatagramProtocol):
         self.mail.put_nowait(data)
 
 
+class RelayedPractice(Practice):
+    """A practice that sends everybody's media by the relay, over TCP."""
+
+    relay: Coturn
+
+    def make_process(self, environment: dict[str, str], log: Path) -> ServerProcess:
+        """See `Practice`."""
+        environment |= {
+            "HEARTH_TURN_URLS": f"turn:127.0.0.1:{self.relay.port}?transport=tcp",
+            "HEARTH_TURN_SECRET": self.relay.secret,
+            "HEARTH_TURN_ICE_TRANSPORT_POLICY": "relay",
+        }
+        return super().make_process(environment, log)
+
+
 async def test_the_shipped_relay_reaches_nothing_private(tmp_path: Path) -> None:
     async with Coturn(tmp_path) as relay, allocation(relay) as client:
         for number, address in enumerate(PRIVATE):
@@ -110,3 +133,27 @@ async def test_credentials_past_their_time_open_nothing(tmp_path: Path) -> None:
             async with allocation(relay, valid_seconds=-1):
                 pass
         assert refusal.value.response.error_code == UNAUTHORISED
+
+
+@pytest.mark.browser
+async def test_a_group_meets_where_all_media_goes_by_the_relay(
+    playwright: Playwright, tmp_path: Path
+) -> None:
+    practice = RelayedPractice(tmp_path)
+    async with Coturn(tmp_path, reachable=["127.0.0.1"]) as practice.relay, practice:
+        links = await practice.invite(PEOPLE, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
+        browser = await launch(playwright, tmp_path, 0)
+        miriam, ana = [
+            await Person.sit_down(browser, name, practice.processes[0].url + links[name], viewport=SIZE)
+            for name, _ in PEOPLE
+        ]
+        await asyncio.gather(miriam.open_link(), ana.open_link())
+        await asyncio.gather(miriam.get_ready(is_staff=True), ana.get_ready())
+        await miriam.press("Admit: Ana")
+        for person in (miriam, ana):
+            await person.turn_on()
+        for person in (miriam, ana):
+            await person.hears_and_sees(1, 1)
+            assert await person.page.evaluate(WAYS_IN_USE) == ["relay"]
+        await browser.close()
+        assert miriam.faults + ana.faults == []

@@ -16,6 +16,7 @@ from tests.e2e.person import (
     COUNT_RECEIVED,
     LIVELY,
     LOOK_EVERY_SECONDS,
+    WAYS_IN_USE,
     Counts,
     Person,
     alive,
@@ -31,21 +32,6 @@ RELAY_SECRET = secrets.token_hex(16)
 RUN_DRY_SECONDS = 2.0  # what was under way before the network changed has been played then
 LOOK_TIMEOUT_SECONDS = 60  # generous: how fast it was is printed, not asserted
 SIZE: ViewportSize = {"width": 1024, "height": 600}
-
-# The kinds of local candidates that connected connections use.
-WAYS_IN_USE = """
-async () => {
-  const kinds = new Set();
-  for (const connection of window.connections) {
-    if (connection.connectionState !== "connected") continue;
-    const reports = await connection.getStats();
-    for (const { type, selectedCandidatePairId } of reports.values())
-      if (type === "transport")
-        kinds.add(reports.get(reports.get(selectedCandidatePairId).localCandidateId).candidateType);
-  }
-  return [...kinds];
-}
-"""
 
 
 class PlacedPractice(Practice):
