@@ -14,7 +14,7 @@ import secrets
 import socket
 import string
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,10 +22,12 @@ import aioice.ice
 
 from media import aiortc_private as private
 from media import public_address
+from media.allowance import Allowance
 from media.core import Core
 from media.counters import Counters
 from media.ids import Address
 from media.link import Link
+from media.records import useful_records
 
 SOCKET_BUFFER_BYTES: Final = 4 << 20
 MAX_ADDRESSES_PER_PEER: Final = 4
@@ -33,6 +35,9 @@ ADDRESS_KEPT_SECONDS: Final = 5.0
 """For so long after a peer's last authentic datagram nobody else is given its address: a
 source address can be forged, and another's would be silenced by that."""
 MAX_QUEUED_HANDSHAKE: Final = 32
+HANDSHAKE_PER_SECOND: Final = 50
+HANDSHAKE_BURST: Final = 100
+"""Datagrams of DTLS from one peer: a browser needs a dozen in all, with a lossy link twice that."""
 STUN_HEADER_BYTES: Final = 20
 STUN_COOKIE: Final = b"\x21\x12\xa4\x42"
 USERNAME: Final = 0x0006
@@ -64,6 +69,9 @@ class Endpoint:
         """Set at the first authenticated check."""
         self.addresses: list[Address] = []
         self._incoming: asyncio.Queue[bytes] = asyncio.Queue(MAX_QUEUED_HANDSHAKE)
+        self._records: Iterator[bytes] = iter(())
+        """What is left of the datagram that is being read."""
+        self._handshakes_allowed = Allowance(HANDSHAKE_PER_SECOND, HANDSHAKE_BURST)
         self._closed = False
 
     def close(self) -> None:
@@ -72,7 +80,9 @@ class Endpoint:
         self._port.forget(self)
 
     def handshake(self, data: bytes) -> bool:
-        """Queue a DTLS datagram; False when nobody reads fast enough."""
+        """Queue a DTLS datagram; False when there are too many, or nobody reads fast enough."""
+        if not self._handshakes_allowed.take(time.monotonic()):
+            return False
         try:
             self._incoming.put_nowait(data)
         except asyncio.QueueFull:
@@ -80,7 +90,9 @@ class Endpoint:
         return True
 
     async def _recv(self) -> bytes:
-        return await self._incoming.get()
+        while (record := next(self._records, None)) is None:
+            self._records = useful_records(await self._incoming.get())
+        return record
 
     async def _send(self, data: bytes) -> None:
         if not self._closed:
@@ -149,8 +161,10 @@ class Port:
         endpoint = self._by_address.get(address)
         if endpoint is None:
             self._counters.datagrams_unknown += 1
-        elif not 19 < first < 64 or not endpoint.handshake(data):
+        elif not 19 < first < 64:
             self._counters.datagrams_malformed += 1
+        elif not endpoint.handshake(data):
+            self._counters.over_allowance += 1
 
     def _stun(self, data: bytes, address: Address) -> None:
         user = ice_user(data)

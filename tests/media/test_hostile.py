@@ -16,7 +16,7 @@ from media import rtcp
 from media.core import MAX_REPORTERS, MAX_UNKNOWN_SSRCS
 from media.ids import Source
 from media.peer import DATAGRAM_BURST, RTCP_BURST
-from media.port import ice_user
+from media.port import HANDSHAKE_BURST, ice_user
 from media.resending import NACKS_PER_SECOND
 from media.sfu import BadOffer, Sfu, SfuSettings
 from tests.media.conftest import Join
@@ -247,6 +247,24 @@ async def test_a_storm_of_nacks_is_looked_at_no_further_than_is_useful(
         ben.send_rtcp(rtcp.nack(1, ssrc, range(400)))
     await counted(sfu, "resends_refused", NACKS_PER_SECOND // 400 * 400 - 1)
     await still_works(told, ana, ben, 2)
+
+
+async def test_a_goodbye_behind_much_application_data_is_heard_at_once(join: Join, told: Told) -> None:
+    ana = await join("ana")
+    for _ in range(5):
+        ana.send_raw(b"".join(ana.application_data(b"talk") for _ in range(20)))
+    await ana.close()
+    await told.until(lambda: told.lost == ["ana"])
+
+
+async def test_a_flood_of_dtls_from_one_peer_is_cut(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    for _ in range(HANDSHAKE_BURST // 10 + 10):
+        for _ in range(10):
+            ana.send_raw(b"\x16\xfe\xfd" + bytes(60))
+        await asyncio.sleep(0)
+    await counted(sfu, "over_allowance", 1)
+    await still_works(told, ben, eva, 1)
 
 
 async def test_a_closed_connection_is_told(join: Join, told: Told) -> None:

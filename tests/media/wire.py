@@ -281,6 +281,14 @@ class Client(asyncio.DatagramProtocol):
         assert self._transport is not None
         self._transport.sendto(data, self._server)
 
+    def application_data(self, payload: bytes) -> bytes:
+        """A DTLS record of what we have no channel for."""
+        assert self._dtls is not None
+        connection = self._dtls._transport._ssl
+        assert connection is not None
+        connection.send(payload)
+        return connection.bio_read(1500)
+
     def send(
         self, ssrc: int, payload_type: int, sequence: int, timestamp: int, payload: bytes,
         marker: bool = False, ids: Sequence[tuple[int, bytes]] = (),
