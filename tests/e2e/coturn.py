@@ -8,7 +8,6 @@ import datetime
 import ipaddress
 import re
 import secrets
-import shutil
 import socket
 from collections.abc import Sequence
 from contextlib import closing
@@ -21,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.e2e.practice import free_port
+from tests.programs import TURNSERVER
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "turnserver.conf"
-BINARY = shutil.which("turnserver") or "/usr/bin/turnserver"
 START_TIMEOUT_SECONDS = 30
 
 
@@ -74,7 +73,7 @@ class Coturn:
         self.log = self.folder / "turnserver.log"
         with self.log.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                BINARY, "-c", str(self.configuration), cwd=self.folder, stdout=log, stderr=log
+                TURNSERVER, "-c", str(self.configuration), cwd=self.folder, stdout=log, stderr=log
             )
         try:
             await asyncio.wait_for(self._answers(), START_TIMEOUT_SECONDS)

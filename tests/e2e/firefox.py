@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-BINARY = "/usr/bin/firefox-esr"
+from tests.programs import FIREFOX
 
 # Fake devices that need no question, sound without a tap, and no calls home.
 PREFERENCES: dict[str, bool | int | str] = {
@@ -55,7 +55,7 @@ class Firefox:
         lines = [f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in PREFERENCES.items()]
         (self._profile / "user.js").write_text("\n".join(lines))
         self._process = await asyncio.create_subprocess_exec(
-            BINARY, "--headless", "--no-remote", "--profile", str(self._profile), "--remote-debugging-port=0",
+            FIREFOX, "--headless", "--no-remote", "--profile", self._profile, "--remote-debugging-port=0",
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:

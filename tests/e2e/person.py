@@ -13,8 +13,8 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from tests.e2e.capture import write_camera, write_microphone
+from tests.programs import CHROMIUM
 
-BINARY = "/usr/bin/chromium"
 # Frames per second of a camera. Four browsers that encode and draw in software share two cores: calm pictures
 # halve the time of a journey; lively ones are for those who measure.
 STILL, CALM, LIVELY = 1, 5, 15
@@ -92,7 +92,7 @@ async def launch(
     folder: Path,
     number: int,
     *flags: str,
-    binary: str | Path = BINARY,
+    binary: str | Path = CHROMIUM,
     frames_per_second: int = CALM,
 ) -> Browser:
     """Start a Chromium whose camera and microphone are this person's own; `flags` come on top."""

@@ -22,7 +22,6 @@ from rooms.state import RoomSettings
 from tests.e2e.firefox import Firefox
 from tests.e2e.firefox_person import FirefoxPerson
 from tests.e2e.person import (
-    BINARY,
     CALM,
     COUNT_RECEIVED,
     FLAGS,
@@ -32,6 +31,7 @@ from tests.e2e.person import (
     expect,
 )
 from tests.e2e.practice import AGREEMENT, Practice
+from tests.programs import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,
@@ -161,7 +161,7 @@ async def a_pair(
     links = await practice.invite(PEOPLE, SETTINGS)
     async with AsyncExitStack() as stack:
         browser = await playwright.chromium.launch(
-            executable_path=BINARY,
+            executable_path=CHROMIUM,
             headless=True,
             args=[
                 *FLAGS,

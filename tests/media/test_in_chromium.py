@@ -13,8 +13,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from media.ids import Source
 from media.sfu import Sfu, SfuSettings, ShownPicture, SlotPointing
+from tests.programs import CHROMIUM, is_there
 
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,9 +35,7 @@ ALL = frozenset({Source.MICROPHONE, Source.CAMERA})
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM}: install the package 'chromium'"
-    ),
+    pytest.mark.skipif(not is_there(CHROMIUM), reason="needs Chromium: install the package 'chromium'"),
 ]
 
 
@@ -150,7 +148,7 @@ async def rig() -> AsyncIterator[Rig]:
     await sfu.start()
     runner, address = await serve(sfu)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         pages = {name: await open_page(browser, address) for name in PEOPLE}
         yield Rig(sfu, told, pages)
         await browser.close()

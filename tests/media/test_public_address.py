@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,8 +15,9 @@ import pytest
 
 from media import public_address
 from media.sfu import Sfu, SfuSettings
-from tests.e2e.coturn import BINARY, Coturn
+from tests.e2e.coturn import Coturn
 from tests.media.wire import Client, Told
+from tests.programs import TURNSERVER, is_there
 
 MAPPED = ("203.0.113.9", 7882)
 
@@ -90,7 +90,7 @@ async def test_a_server_whose_name_is_unknown_is_told_and_nothing_stops(
     assert "the STUN server's name could not be resolved" in caplog.messages
 
 
-@pytest.mark.skipif(shutil.which(BINARY) is None, reason="needs coturn: install the package 'coturn'")
+@pytest.mark.skipif(not is_there(TURNSERVER), reason="needs coturn: install the package 'coturn'")
 @pytest.mark.parametrize("bind_host", ["0.0.0.0", "::"])
 async def test_a_forwarder_announces_what_a_real_server_tells_and_media_comes_there(
     bind_host: str, told: Told, tmp_path: Path

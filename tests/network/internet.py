@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 from tests.network.wire import TUN_DEVICE, Wire
 
-PROGRAMS: Final = ("ip", "nft", "tc")
+PROGRAMS: Final = ("ip", "nft", "sysctl", "tc")
 CLONE_NEWNET: Final = 0x40000000
 _numbers = count()
 
@@ -26,7 +26,7 @@ _numbers = count()
 def why_not() -> str | None:
     """Why no networks can be made here, or None if they can."""
     if missing := [program for program in PROGRAMS if shutil.which(program) is None]:
-        return f"needs {', '.join(missing)} (Debian: iproute2, nftables)"
+        return f"needs {', '.join(missing)} (Debian: iproute2, nftables, procps)"
     if os.geteuid() != 0:
         return "needs root, to make network namespaces"
     try:

@@ -12,7 +12,6 @@ from playwright.async_api import Browser, Playwright, ViewportSize
 from rooms.roles import Role
 from rooms.state import RoomSettings
 from tests.e2e.person import (
-    BINARY,
     COUNT_RECEIVED,
     LIVELY,
     LOOK_EVERY_SECONDS,
@@ -26,6 +25,7 @@ from tests.e2e.person import (
 from tests.e2e.practice import AGREEMENT, Practice, ServerProcess
 from tests.network.internet import Access, Internet, Place
 from tests.network.recorder import RECORD, Record
+from tests.programs import CHROMIUM
 
 HTTP_PORT, MEDIA_PORT, RELAY_PORT = 8000, 7882, 3478
 RELAY_SECRET = secrets.token_hex(16)
@@ -123,7 +123,7 @@ async def _moves(person: Person) -> None:
 async def _browser_at(place: Place, playwright: Playwright, folder: Path, number: int, url: str) -> Browser:
     """A Chromium in the place's namespace. Its pages may use the camera, as over HTTPS."""
     wrapper = folder / f"chromium-{number}"
-    wrapper.write_text(f'#!/bin/sh\nexec {" ".join(place.namespace.prefix)} {BINARY} "$@"\n')
+    wrapper.write_text(f'#!/bin/sh\nexec {" ".join(place.namespace.prefix)} {CHROMIUM} "$@"\n')
     wrapper.chmod(0o755)
     flag = f"--unsafely-treat-insecure-origin-as-secure={url}"
     return await launch(playwright, folder, number, flag, binary=wrapper, frames_per_second=LIVELY)

