@@ -49,6 +49,11 @@ MAX_REPORTERS: Final = 128
 SKIP_MASK: Final = 63
 """Of media nobody watches one packet in 64 is decrypted, so that libsrtp can follow its
 roll-over counter (RFC 3711 section 3.3.1)."""
+SUSPICIOUS: Final = 1000
+"""With so many packets under a peer's address that did not prove to be its own, only those of streams
+and reporters known before are looked at: a stranger who forges the address cannot name them."""
+MOST_UNPROVEN: Final = 4000
+"""With so many none is: who can name them reads along on the way, and our work has its bound."""
 
 
 class Core:
@@ -94,6 +99,9 @@ class Core:
             if link.received > link.allowance or link.decrypt_handle is None:
                 counters.over_allowance += 1
                 continue
+            if link.unproven > SUSPICIOUS and not self._is_expected(link):
+                counters.over_allowance += 1
+                continue
             link.received += 1
             if 191 < view[1] < 224:  # RFC 5761 section 4
                 self._rtcp(link, size, clock())
@@ -107,18 +115,21 @@ class Core:
         # or not. The first 8 bytes are in the clear: drop them before decryption.
         if size <= 28 and scratch.view[0] == 0x80 and scratch.view[1] == 201:
             counters.rtcp_empty += 1
+            link.doubt()
             return
         if link.reports > link.reports_allowed:
             counters.over_allowance += 1
             return
-        link.reports += 1
         sender = U32.unpack_from(scratch.view, 4)[0]
         if not self._is_within(link.reporters, sender, MAX_REPORTERS):
+            link.doubt()
             return
         scratch.length[0] = size
         if private.unprotect_rtcp(link.decrypt_handle, scratch.pointer, scratch.length):
             counters.decryption_failed += 1
+            link.doubt()
             return
+        link.reports += 1
         link.alive_at = now
         link.reporters.add(sender)
         link.owner.on_rtcp(bytes(scratch.view[: scratch.length[0]]), now)
@@ -131,11 +142,13 @@ class Core:
         bounds = payload_bounds(view, size)
         if bounds is None:
             counters.datagrams_malformed += 1
+            link.doubt()
             return
         stream = link.streams.get(ssrc)
         source = stream or link.repairs.get(ssrc)
         if source is None:
             if not self._is_within(link.unknown_ssrcs, ssrc, MAX_UNKNOWN_SSRCS):
+                link.doubt()
                 return
         elif not source.awake:
             self._pass_over(link, source, stream is not None, size, bounds, now)
@@ -169,6 +182,7 @@ class Core:
         scratch.length[0] = size
         if private.unprotect(link.decrypt_handle, scratch.pointer, scratch.length):
             self._counters.decryption_failed += 1
+            link.doubt()
             return 0
         link.alive_at = now
         return int(scratch.length[0])
@@ -186,7 +200,9 @@ class Core:
         if is_media:
             self._intake.note_alive(source, size, self._in.view[1] & 0x80, now)
         source.skipped += 1
-        if not source.skipped & SKIP_MASK:
+        if source.skipped & SKIP_MASK:
+            link.doubt()
+        else:
             self._decrypt(link, size, now)
 
     def _note_arrival(self, link: Link, bounds: tuple[int, int, int], now: float) -> None:
@@ -267,6 +283,16 @@ class Core:
             self._counters.packets_held_in_vain += 1
 
     # -- learning and repair ------------------------------------------------------
+
+    def _is_expected(self, link: Link) -> bool:
+        """Whether to look at the datagram in the buffer while others are forged under its address."""
+        view = self._in.view
+        if link.unproven > MOST_UNPROVEN:
+            return False
+        if 191 < view[1] < 224:
+            return U32.unpack_from(view, 4)[0] in link.reporters
+        ssrc = U32.unpack_from(view, 8)[0]
+        return ssrc in link.streams or ssrc in link.repairs
 
     def _is_within(self, known: set[int], ssrc: int, most: int) -> bool:
         """Whether `ssrc` may be decrypted; only what proved authentic joins those that are known."""

@@ -59,7 +59,7 @@ class Counters:
     decryption_failed: int = 0
     encryption_failed: int = 0
     over_allowance: int = 0
-    """Dropped because one peer sent faster than any honest one."""
+    """Dropped because more came under one peer's address than any honest one sends."""
     streams_unknown: int = 0
     """Packets whose SSRC belongs to no line of their sender's offer."""
     peers_connected: int = 0

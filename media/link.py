@@ -63,6 +63,7 @@ class Link:
         "streams",
         "transport_number_id",
         "unknown_ssrcs",
+        "unproven",
     )
 
     def __init__(self, owner: LinkOwner) -> None:
@@ -96,8 +97,16 @@ class Link:
         self.received = 0
         self.allowance = 0
         """Datagrams are dropped while `received` is above: the owner raises it steadily."""
+        self.unproven = 0
+        """Datagrams under this peer's address that did not prove to be its own: anybody may have sent
+        them, so they use up nothing of its allowance. The owner lowers it steadily."""
         self.reports = 0
         self.reports_allowed = 0
         """The same for RTCP, of which each packet may ask for much work."""
         self.alive_at = 0.0
         """When something authentic last came."""
+
+    def doubt(self) -> None:
+        """The datagram just counted in `received` has not proved to come from this peer."""
+        self.received -= 1
+        self.unproven += 1

@@ -38,6 +38,9 @@ REPORT_SECONDS: Final = 1.0
 DATAGRAMS_PER_SECOND: Final = 4000
 """Far above any honest peer: three layers, a screen, repairs and reports."""
 DATAGRAM_BURST: Final = 2000
+UNPROVEN_PER_SECOND: Final = 10_000
+"""Of datagrams under a peer's address that need not be its own so many are looked at. To find one forged
+costs some 6 microseconds."""
 RTCP_PER_SECOND: Final = 400
 """Of those. Browsers send some dozen; a single one may ask for hundreds of packets again."""
 RTCP_BURST: Final = 200
@@ -366,6 +369,7 @@ class Peer:
         link.allowance = min(
             link.allowance + int(DATAGRAMS_PER_SECOND * seconds), link.received + DATAGRAM_BURST
         )
+        link.unproven = max(0, link.unproven - int(UNPROVEN_PER_SECOND * seconds))
         link.reports_allowed = min(
             link.reports_allowed + int(RTCP_PER_SECOND * seconds), link.reports + RTCP_BURST
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import socket
 import struct
@@ -13,7 +14,7 @@ import aioice.stun
 import pytest
 
 from media import rtcp
-from media.core import MAX_REPORTERS, MAX_UNKNOWN_SSRCS
+from media.core import MAX_REPORTERS, MAX_UNKNOWN_SSRCS, MOST_UNPROVEN, SUSPICIOUS
 from media.ids import Source
 from media.peer import DATAGRAM_BURST, RTCP_BURST
 from media.port import HANDSHAKE_BURST, ice_user
@@ -215,6 +216,59 @@ async def test_forged_packets_of_a_known_address_use_up_none_of_its_streams(
     ana.send_rtcp(rtcp.picture_loss(1, 2))
     await counted(sfu, "rtcp_received", asked + 1)
     assert sfu.statistics().counters["streams_unknown"] == 0
+
+
+def forged(client: Client, known: bool) -> bytes:
+    """A voice packet nobody encrypted; `known`: who forged it has read the SSRC on the way."""
+    ssrc = client.ssrcs[Source.MICROPHONE, ""] if known else random.getrandbits(32)
+    return struct.pack("!BBHII", 0x80, OPUS, 7, 7, ssrc) + os.urandom(40)
+
+
+def forged_report(sender: int) -> bytes:
+    return struct.pack("!BBHI", 0x81, 201, 7, sender) + os.urandom(60)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["unknown SSRCs", "her own SSRC"])
+async def test_a_flood_under_a_forged_address_uses_up_nothing_of_its_owner(
+    join: Join, sfu: Sfu, told: Told, known: bool
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+    nack = rtcp.nack(9, 2, [1])
+    ana.send_rtcp(nack)
+    await counted(sfu, "resends_refused", 1)
+    await still_works(told, ana, ben, 1)
+    # As if another could forge Ana's source address.
+    for batch in range(DATAGRAM_BURST // 50 + 20):
+        for _ in range(50):
+            ana.send_raw(forged_report(9 if known else batch) if batch < 10 else forged(ana, known))
+        await asyncio.sleep(0)
+    for sequence in range(2, 20):
+        await still_works(told, ana, ben, sequence)
+    ana.send_rtcp(nack)
+    await counted(sfu, "resends_refused", 2)
+    assert sfu.statistics().counters["decryption_failed"] > SUSPICIOUS
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["unknown SSRCs", "her own SSRC"])
+async def test_of_a_flood_under_a_forged_address_no_more_is_decrypted_than_allowed(
+    join: Join, sfu: Sfu, told: Told, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    before = sfu.statistics().counters["decryption_failed"]
+    with monkeypatch.context() as patch:
+        patch.setattr("media.peer.UNPROVEN_PER_SECOND", 0)  # so that it depends on no machine
+        for _ in range(MOST_UNPROVEN // 50 + 2):
+            for _ in range(50):
+                ana.send_raw(forged(ana, known))
+            await asyncio.sleep(0)
+        await counted(sfu, "over_allowance", 1)
+        counters = sfu.statistics().counters
+        most = MOST_UNPROVEN if known else SUSPICIOUS
+        assert counters["decryption_failed"] - before == most + 1
+        await still_works(told, ben, eva, 1)
+    before = len(ben.received)
+    ana.keep_speaking(1)
+    await told.until(lambda: len(ben.received) > before)  # soon after it has ended
 
 
 async def test_a_flood_from_one_peer_is_cut_and_others_go_on(join: Join, sfu: Sfu, told: Told) -> None:

@@ -322,6 +322,13 @@ class Client(asyncio.DatagramProtocol):
         payload = vp8(sequence, frame)
         self.send(self.ssrcs[Source.CAMERA, layer], VP8, sequence, sequence * 6000, payload, True, ids)
 
+    def keep_speaking(self, sequence: int) -> None:
+        """A packet now and every 20 ms until the socket closes, as a microphone does."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        self.speak(sequence)
+        asyncio.get_running_loop().call_later(0.02, self.keep_speaking, sequence + 1)
+
     def keep_filming(self, layer: str, sequence: int) -> None:
         """A frame now and every 50 ms until the socket closes, as a camera does."""
         if self._transport is None or self._transport.is_closing():
