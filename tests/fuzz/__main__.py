@@ -29,8 +29,9 @@ NAMES = (
     "transport_feedback",
     "stun_message",
     "forwarding",
+    "handshake",
 )
-INSTRUMENTED = ("media", "aioice")
+INSTRUMENTED = ("media", "aioice", "aiortc.rtcdtlstransport")
 LONGEST_INPUT = 4096
 MEBIBYTES_ALLOWED = 2048
 

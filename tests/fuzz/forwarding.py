@@ -1,4 +1,4 @@
-"""Packets of publishers who lie, through order, history, repair and slots, without sockets or keys.
+"""Packets of publishers who lie, through order, history, repair, pacing and slots, without sockets or keys.
 
 The promise that counts: **under one number of a slot only ever one packet goes out**. Two would break
 AES-GCM, and one far from the last would end the slot's SRTP stream (RFC 3711 sections 3.3.1 and 9.1).
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import socket
 import struct
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from media.core import Core
 from media.counters import Counters
+from media.delivery import Delivery
 from media.history import KEPT_SECONDS
 from media.ids import Source
 from media.intake import Intake
@@ -18,6 +20,7 @@ from media.link import Link
 from media.nack import MAX_MISSING
 from media.outgoing import CodecTypes, OutSlot, Subscription
 from media.outlet import Outlet
+from media.pacer import MAX_HELD, MAX_REPAIRS
 from media.reception import PublisherClock
 from media.rtp import HEADER, MAX_DATAGRAM_BYTES, Packet
 from media.streams import Stream
@@ -25,6 +28,8 @@ from tests.fuzz.script import Script
 
 OPUS, RED, VP8, VP9, RTX = 111, 63, 96, 98, 97
 KEY: Final = b"\x90\xe0\x80\x00\x00\x00\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
+PACED: Final = 0x31 << 24
+"""The header extension of a picture's packets, which makes them wait for credit."""
 MAX_STEPS: Final = 400
 MAX_AHEAD: Final = 0x8000
 
@@ -45,13 +50,24 @@ class _Wire(Outlet):
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock, Counters())
+        self.outlet = self
         self._sent: dict[tuple[int, int], bytes] = {}
         self._newest: dict[int, int] = {}
+        self._repairs: dict[int, int] = {}
+        self._original = b""
         self._number = 0
 
     def fan(self, subscriptions: list[Subscription], packet: Packet) -> None:
         """As `Core.fan`."""
-        for _, _, _, kind, ssrc, to_number, to_time, to_picture, to_tl0, _ in subscriptions:
+        for each in subscriptions:
+            _, slot, link, kind, ssrc, to_number, to_time, to_picture, to_tl0, word = each
+            assert slot.stream is not None
+            assert slot.stream.forwardable, "what was forbidden meanwhile, having waited"
+            if word and link.credit <= 0:
+                if slot.wanted is None and slot.subscription is not None:
+                    link.pacer.hold((slot.subscription, packet))
+                continue
+            link.credit -= len(packet.payload) if word else 0
             number = packet.number + to_number
             newest = self._newest.setdefault(ssrc, number)
             assert abs(number - newest) < MAX_AHEAD, "the roll-over counter is lost"
@@ -69,23 +85,31 @@ class _Wire(Outlet):
             assert (ssrc, number) not in self._sent, "two packets under one number"
             self._sent[ssrc, number] = whole
 
-    def resent(self, slot: OutSlot, sequence: int) -> None:
-        """A client asks for this number again."""
+    def resend(self, slot: OutSlot, sequence: int) -> int:
+        """A client asks for this number again, or a copy or repair of it has waited for its turn."""
         found = slot.sent_packet(sequence)
         if found is None:
-            return
+            return 0
         packet, span, _ = found
-        number = packet.number + span.offsets.sequence
-        assert number & 0xFFFF == sequence
-        self._number = number
-        self.resend(slot, sequence)
+        assert span.stream.forwardable, "what was forbidden meanwhile"
+        self._number = packet.number + span.offsets.sequence
+        assert self._number & 0xFFFF == sequence
+        self._original = self._sent.get((slot.ssrc, self._number), b"")
+        return super().resend(slot, sequence)
 
     def _protect_and_send(self, link: Link, packet: bytes, protect: Any) -> bool:
-        _, _, _, _, ssrc = HEADER.unpack_from(packet)
+        first, _, sequence, _, ssrc = HEADER.unpack_from(packet)
         if ssrc in self._newest:
             # One that came while nothing was sent here may go out for the first time.
             before = self._sent.setdefault((ssrc, self._number), packet)
             assert packet == before, "a voice sent again must be the same to the byte"
+            return True
+        before_it = self._repairs.get(ssrc, sequence - 1)
+        assert sequence == (before_it + 1) & 0xFFFF, "each repair has a number of its own"
+        self._repairs[ssrc] = sequence
+        payload = packet[HEADER.size + (8 if first & 0x10 else 0) :]
+        if self._original:
+            assert payload[2:] == self._original[HEADER.size :], "a repair is what was sent"
         return True
 
 
@@ -114,7 +138,11 @@ class _House:
             "VP8": CodecTypes(VP8, RTX),
             "VP9": CodecTypes(VP9, None),
         }
-        self.slots = [OutSlot(self.link, f"{index}", "0", index > 1, types, 0) for index in range(4)]
+        words = (0, 0, PACED, PACED)
+        self.slots = [
+            OutSlot(self.link, f"{index}", "0", index > 1, types, words[index]) for index in range(4)
+        ]
+        self.delivery = Delivery(self.link, cast(Core, self.wire), self.slots, self.counters)
         self.sequences = [0] * 4
 
     def step(self, script: Script, now: float) -> None:
@@ -130,11 +158,12 @@ class _House:
             self._packet(which, script, now)
         elif kind == 7:
             slot.point(None if script.below(4) == 0 else self.streams[which & 2 | script.below(2)])
+        elif kind == 8 and slot.is_picture:
+            self._pace(slot, script)
         elif kind == 8:
             slot.prefer_redundancy(bool(script.below(2)))
         elif kind == 9:
-            near = slot._newest_sent() if slot.stream is not None else 0
-            self.wire.resent(slot, (near - script.below(20) + 3) & 0xFFFF)
+            self.wire.resend(slot, self._near(slot, script))
         elif kind == 10:
             stream.missing.due(now)
             payload = struct.pack("!H", (self.sequences[which] - script.below(40)) & 0xFFFF) + KEY
@@ -144,6 +173,25 @@ class _House:
         else:
             stream.forwardable = True
             stream.refresh()
+
+    def _near(self, slot: OutSlot, script: Script) -> int:
+        newest = slot._newest_sent() if slot.stream is not None else 0
+        return (newest - script.below(20) + 3) & 0xFFFF
+
+    def _pace(self, slot: OutSlot, script: Script) -> None:
+        """Copies begin or end, a link runs out of credit, or has it again."""
+        choice, link = script.below(8), self.link
+        if choice < 2:
+            slot.prefer_copies(bool(choice))
+        elif choice < 4:
+            link.credit = 0.0
+        elif choice == 4:
+            self.delivery.stop_pacing()
+        elif choice == 5:
+            link.pacer.hold_repair((slot, self._near(slot, script)))
+        else:
+            link.credit = (60.0, 2000.0)[choice - 6]
+            self.delivery._send_waiting()
 
     def _packet(self, which: int, script: Script, now: float) -> None:
         stream = self.streams[which]
@@ -169,6 +217,7 @@ class _House:
         for stream in self.streams:
             assert len(stream.missing) <= MAX_MISSING
             assert not stream.subscriptions or stream.forwardable
+        assert len(self.link.pacer) <= MAX_HELD + MAX_REPAIRS
         for slot in self.slots:
             assert slot.stream is None or slot.subscription in [
                 *slot.stream.subscriptions,

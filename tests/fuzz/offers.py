@@ -1,12 +1,20 @@
-"""Offers grown from a grammar: what browsers write, with lines and values put where they do not belong."""
+"""Offers grown from a grammar: what browsers write, with lines and values put where they do not belong.
+
+Each byte is a choice, so that a small change of the input is a small change of the offer, which a fuzzer led
+by coverage needs.
+"""
 
 from __future__ import annotations
 
-import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tests.fuzz.script import Script
+
+MAX_CHANGES: Final = 40
+MAX_LINES: Final = 400
 _KNOWN: Final = Path(__file__).parents[1] / "media" / "offers"
 BROWSERS: Final = tuple(path.read_text() for path in sorted(_KNOWN.glob("*.sdp")))
 
@@ -35,36 +43,43 @@ _LINES: Final = (
 )  # fmt: skip
 
 
-def an_offer(chance: random.Random) -> str:
+def an_offer(script: Script) -> str:
     """A browser's offer with some of its lines and values gone, doubled, moved or replaced."""
-    lines = chance.choice(BROWSERS).splitlines()
-    for _ in range(chance.choice((1, 1, 2, 3, 8, 40))):
-        _change(lines, chance)
-    return chance.choice(("\r\n", "\r\n", "\n", "\r")).join(lines) + chance.choice(("\r\n", "", "\0"))
+    lines = _one_of(BROWSERS, script).splitlines()
+    end_of_line, end = _one_of(("\r\n", "\r\n", "\n", "\r"), script), _one_of(("\r\n", "", "\0"), script)
+    for _ in range(MAX_CHANGES):
+        if script.ended:
+            break
+        _change(lines, script)
+        del lines[MAX_LINES:]
+    return end_of_line.join(lines) + end
 
 
-def _change(lines: list[str], chance: random.Random) -> None:
-    at = chance.randrange(len(lines) + 1)
-    kind = chance.randrange(7)
+def _one_of(choices: Sequence[str], script: Script) -> str:
+    return choices[script.below(len(choices))]
+
+
+def _change(lines: list[str], script: Script) -> None:
+    kind, at = script.below(7), script.below(len(lines) + 1)
     if kind == 0 or at >= len(lines):
-        lines.insert(at, _a_line(chance))
+        lines.insert(at, _a_line(script))
     elif kind == 1 and len(lines) > 1:
         del lines[at]
     elif kind == 2:
-        lines[at] = re.sub(r"\d+", lambda _: chance.choice(_NUMBERS), lines[at], count=1)
+        lines[at] = re.sub(r"\d+", lambda _: _one_of(_NUMBERS, script), lines[at], count=1)
     elif kind == 3:
-        lines[at] = re.sub(r"[\w/-]+$", lambda _: chance.choice(_WORDS), lines[at])
+        lines[at] = re.sub(r"[\w/-]+$", lambda _: _one_of(_WORDS, script), lines[at])
     elif kind == 4:
-        lines[at:at] = lines[at : at + chance.choice((1, 10, 60))] * chance.choice((1, 1, 5))
+        lines[at:at] = lines[at : at + (1, 10, 60)[script.below(3)]] * (1, 1, 5)[script.below(3)]
     elif kind == 5:
-        other = chance.randrange(len(lines))
+        other = script.below(len(lines))
         lines[at], lines[other] = lines[other], lines[at]
     else:
-        lines[at] = lines[at][: chance.randrange(len(lines[at]) + 1)]
+        lines[at] = lines[at][: script.below(len(lines[at]) + 1)]
 
 
-def _a_line(chance: random.Random) -> str:
-    line = chance.choice(_LINES)
+def _a_line(script: Script) -> str:
+    line = _one_of(_LINES, script)
     while "{" in line:
-        line = line.replace("{n}", chance.choice(_NUMBERS), 1).replace("{w}", chance.choice(_WORDS), 1)
+        line = line.replace("{n}", _one_of(_NUMBERS, script), 1).replace("{w}", _one_of(_WORDS, script), 1)
     return line

@@ -6,7 +6,6 @@ and the corpus in the suite.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import Final
 
@@ -16,7 +15,9 @@ from media.answer import AnswerParts, SlotSsrcs, write_answer
 from media.port import ice_user
 from media.redundancy import unpack
 from tests.fuzz.forwarding import forwarding
+from tests.fuzz.handshakes import handshake
 from tests.fuzz.offers import an_offer
+from tests.fuzz.script import Script
 
 CODECS: Final = ("OPUS", "VP8", "VP9", "H264", "AV1")
 PASSWORD: Final = "p" * 24
@@ -29,8 +30,8 @@ def offer_text(data: bytes) -> None:
 
 
 def offer_grammar(data: bytes) -> None:
-    """The same with offers that are nearly right: the bytes are the seed."""
-    answer_to(an_offer(random.Random(data)))
+    """The same with offers that are nearly right."""
+    answer_to(an_offer(Script(data)))
 
 
 def answer_to(text: str) -> None:
@@ -112,4 +113,5 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "transport_feedback": transport_feedback,
     "stun_message": stun_message,
     "forwarding": forwarding,
+    "handshake": handshake,
 }

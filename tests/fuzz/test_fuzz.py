@@ -14,7 +14,7 @@ from tests.fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).parent / "corpus"
 SEED = 20261124
-EXECUTIONS = {"offer_grammar": 30, "offer_text": 200, "forwarding": 150}
+EXECUTIONS = {"offer_grammar": 100, "offer_text": 200, "forwarding": 150, "handshake": 25}
 
 
 def corpus(target: str) -> list[bytes]:
