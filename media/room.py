@@ -61,6 +61,8 @@ class MediaRoom:
         self.settle_turns = Recurring(SETTLE_SECONDS, clock())
         self.layer_turns = Recurring(LAYERS_SECONDS, clock())
         self._speaking: set[str] = set()
+        self._changed: dict[str, Seat] = {}
+        """Whose slots are to be pointed anew."""
         self._refresh: asyncio.Handle | None = None
         self._tell: asyncio.Handle | None = None
         self._owners: dict[Peer, Seat] = {}
@@ -179,7 +181,7 @@ class MediaRoom:
         if seat is None or seat.peer is not peer:
             return
         if seat.budget.packets(received, lost, seat.sending_bps(), now):
-            self.change()
+            self.change(seat)
 
     def feedback_given(self, peer: Peer, feedback: Feedback, now: float) -> None:
         """See `TransportOwner`."""
@@ -187,7 +189,7 @@ class MediaRoom:
         if seat is None or seat.peer is not peer:
             return
         if seat.budget.feedback(feedback, link.sent, link.sent_number, peer.round_trip_seconds, now):
-            self.change()
+            self.change(seat)
 
     def _sender(self, stream: Stream) -> Seat | None:
         owner = stream.link.owner
@@ -222,23 +224,34 @@ class MediaRoom:
     def report(self, seat: Seat, report: ClientReport) -> None:
         """Take a client's own figures."""
         if seat.budget.client(report, seat.sending_bps(), self._clock()):
-            self.change()
+            self.change(seat)
 
     # -- pointing -------------------------------------------------------------------
 
-    def change(self) -> None:
-        """Something changed: look at the whole room soon, once for all changes of a moment."""
+    def change(self, seat: Seat | None = None) -> None:
+        """Something changed in what `seat` may receive, or all: look soon, once for all changes of a moment.
+
+        To look at a whole room takes milliseconds in which no packet goes on, and links change all the time.
+        """
+        for each in self.seats.values() if seat is None else (seat,):
+            self._changed[each.name] = each
         if self._refresh is None:
-            self._refresh = asyncio.get_running_loop().call_soon(self.refresh)
+            self._refresh = asyncio.get_running_loop().call_soon(self._refresh_changed)
 
     def refresh(self) -> None:
         """Point every slot of every seat anew."""
+        self._changed.update(self.seats)
+        self._refresh_changed()
+
+    def _refresh_changed(self) -> None:
         if self._refresh is not None:
             self._refresh.cancel()
             self._refresh = None
+        changed, self._changed = self._changed, {}
         now = self._clock()
-        for seat in self.seats.values():
-            self._point_all(seat, now)
+        for name, seat in changed.items():
+            if self.seats.get(name) is seat:
+                self._point_all(seat, now)
         self.tell_layers(now)
 
     def _point_all(self, seat: Seat, now: float) -> None:
@@ -393,8 +406,7 @@ class MediaRoom:
         if (peer := seat.peer) is None:
             return
         seat.measure(seconds, now)
-        if seat.budget.pass_time(peer.sends_numbers(), now):
-            self.change()
+        seat.budget.pass_time(peer.sends_numbers(), now)
         silent = now - peer.link.alive_at
         loss = max(seat.budget.loss_fraction, peer.uplink_loss)
         if seat.meter.update(measured(silent, loss, peer.round_trip_seconds), now):

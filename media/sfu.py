@@ -257,8 +257,9 @@ class Sfu:
         Pictures not named are not forwarded. Before the first call nothing is shown.
         """
         owner = self._room(room)
-        owner.seat(peer).pictures = tuple(pictures)
-        owner.change()
+        seat = owner.seat(peer)
+        seat.pictures = tuple(pictures)
+        owner.change(seat)
 
     def set_spotlight(self, room: str, peer: str | None) -> None:
         """Whose camera gives way last when bandwidth is short."""
