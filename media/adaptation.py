@@ -155,14 +155,16 @@ class Budget:
             self._raise_wait = min(MAX_RAISE_SECONDS, self._raise_wait * 2)
         return True
 
-    def pass_time(self, is_sending: bool, now: float) -> None:
-        """Let what is known grow older, and go up where nothing is told; to be called every second or so.
+    def pass_time(self, is_sending: bool, now: float) -> bool:
+        """True when the limit changed; to be called every second or so.
 
         `is_sending`: whether packets go out that feedback should tell of.
         """
+        before = self.limit_bps
         self._estimator.pass_time(is_sending, now)
         if not self.is_told:
             self._raise_blindly(now)
+        return self.limit_bps != before
 
     def _raise_blindly(self, now: float) -> None:
         """Try more, if something waits for it and no loss speaks against."""
