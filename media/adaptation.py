@@ -15,7 +15,7 @@ from typing import Final
 from media.delay import Mark, Usage
 from media.estimator import LOSS_TO_RAISE, MAX_BPS, MIN_BPS, Estimator
 from media.pacer import EMPTY_SECONDS, pace_bps
-from media.probing import Prober
+from media.probing import Prober, Verdict
 from media.twcc import Feedback
 
 SMALL_PICTURE_BPS: Final = 250_000.0
@@ -104,9 +104,12 @@ class Budget:
             now,
         )
         if verdict is not None:
-            estimator.raise_to(verdict.bps)
-            estimator.excuse(now if verdict.held else now + round_trip_seconds + AFTER_PROBE_SECONDS)
+            self._believe(verdict, round_trip_seconds, now)
         return self.limit_bps < before or (verdict is not None and self.limit_bps > before)
+
+    def _believe(self, verdict: Verdict, round_trip_seconds: float, now: float) -> None:
+        self._estimator.raise_to(verdict.bps)
+        self._estimator.excuse(now if verdict.held else now + round_trip_seconds + AFTER_PROBE_SECONDS)
 
     def pace_bps(self, now: float) -> float | None:
         """How fast packets may follow one another; None where nothing is known of the link."""
@@ -118,6 +121,8 @@ class Budget:
     def padding(self, sent_octets: float, round_trip_seconds: float, now: float) -> int:
         """Octets of padding to send now; `sent_octets` went since the last call, every 20 ms."""
         estimator = self._estimator
+        if verdict := self._prober.overdue(round_trip_seconds, now):
+            self._believe(verdict, round_trip_seconds, now)
         if self.is_told and estimator.usage is Usage.NORMAL and estimator.queue_seconds < EMPTY_SECONDS:
             wanted = min(self.wanted_bps, self._ceiling_bps)
             if self._prober.begin(estimator.bps, wanted, estimator.lowered_at, now):

@@ -329,7 +329,13 @@ class Estimator:
     def pass_time(self, is_sending: bool, now: float) -> None:
         """To be called every second or so; `is_sending` packets that feedback should tell of."""
         self.loss.fade(now)
-        if self.told_at is None or not is_sending:
+        if self.told_at is None:
+            return
+        if not is_sending:
+            # Our packets have left the link's queue; without this a link on which all pictures gave way
+            # would be taken for overfull for ever, and never tried again.
+            self._detector = DelayDetector()
+            self.usage = self._detector.usage
             return
         if now - max(self.told_at, self.lowered_at) > SILENT_SECONDS and self.bps > SILENT_FLOOR_BPS:
             self.lower(max(SILENT_FLOOR_BPS, self.bps / 2), now)

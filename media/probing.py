@@ -101,6 +101,12 @@ class Prober:
         held = self._best_bps > self._before_bps * WORTH
         return self._end(Verdict(held, min(self.target_bps, self._best_bps)), now)
 
+    def overdue(self, round_trip_seconds: float, now: float) -> Verdict | None:
+        """The verdict by what came, where nothing is told any more: padding was all that was sent."""
+        if not self.target_bps or now < self.ends_at(round_trip_seconds) + VERDICT_SECONDS:
+            return None
+        return self.arrived(None, False, round_trip_seconds, now)
+
     def _end(self, verdict: Verdict, now: float) -> Verdict:
         self.target_bps = 0.0
         if verdict.held:

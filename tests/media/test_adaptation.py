@@ -93,6 +93,21 @@ def test_once_feedback_comes_worse_sources_are_not_heard_any_more() -> None:
     assert budget.limit_bps == START_BPS
 
 
+def test_a_link_on_which_everything_gave_way_is_tried_again() -> None:
+    budget = Budget(0.0)
+    budget.wanted_bps = ALL
+    sent: list[tuple[float, int] | None] = [(number * 0.02, 1000) for number in range(RING)]
+    for number in range(100):  # each comes 5 ms later than the one before: a queue grows
+        at = number * 0.02
+        arrival = twcc.Feedback(number, [1], [round((at + number * 0.005) / 0.00025)])
+        budget.feedback(arrival, sent, number, 0.05, at)
+    assert budget.limit_bps < START_BPS
+    assert not budget.padding(0, 0.05, 10.0), "the queue was growing when last heard of"
+    budget.pass_time(False, 11.0)
+    assert not budget.padding(0, 0.05, 11.0)
+    assert budget.padding(0, 0.05, 11.02), "a probe, which begins with the next tick"
+
+
 def test_a_new_transport_begins_where_the_old_one_was_but_counts_anew() -> None:
     budget = Budget(0.0)
     feed(budget, 0.83, 2.0, 2_400_000, 0.0)

@@ -109,6 +109,19 @@ def test_a_probe_that_fills_a_queue_ends_at_once_and_the_next_one_waits_longer()
     assert 5 < waits[-1] < 7
 
 
+def test_a_probe_of_which_nothing_more_is_told_ends_by_what_came() -> None:
+    prober = begun(200_000, 3_000_000)
+    assert prober.arrived(300_000, False, 0.05, 1.4) is None
+    late = prober.ends_at(0.05)
+    assert prober.overdue(0.05, late) is None, "perhaps more is told"
+    verdict = prober.overdue(0.05, late + 1)
+    assert verdict is not None
+    assert verdict.held
+    assert verdict.bps == 300_000
+    assert prober.overdue(0.05, late + 2) is None
+    assert prober.begin(300_000, 3_000_000, 0.0, late + 3), "the next one may follow"
+
+
 def test_nothing_is_tried_unwanted_or_right_after_a_decrease() -> None:
     prober = Prober()
     assert not prober.begin(500_000, 400_000, 0.0, 10.0)
