@@ -2,7 +2,7 @@
 
 The versions are pinned in pyproject.toml; `tests/media/test_aiortc_private.py` fails
 loudly when an update moves one of these. What we take: DTLS with its certificate and
-keys (`RTCDtlsTransport` over a transport of our own), STUN messages (`aioice.stun`),
+keys (`RTCDtlsTransport` over a transport of our own), a client's STUN (`aioice.stun`),
 and libsrtp's functions on a buffer of ours (`pylibsrtp._binding`).
 """
 
@@ -23,8 +23,6 @@ from aiortc.rtcdtlstransport import (
 )
 from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
-
-from media.ids import Address
 
 SRTP_PROFILES: Final = [SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80]
 """In order of preference: GCM-128 costs half of CM with SHA-1."""
@@ -137,42 +135,6 @@ def fingerprint_of(certificate: RTCCertificate) -> str:
     """The SHA-256 fingerprint as SDP writes it (RFC 8122)."""
     prints = certificate.getFingerprints()
     return next(each.value for each in prints if each.algorithm == "sha-256")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """An authenticated ICE connectivity check (RFC 8445 section 7.3)."""
-
-    transaction_id: bytes
-    nominates: bool
-
-
-def read_check(data: bytes, password: str) -> Check | None:
-    """Read a binding request; None unless it is whole and signed with our password."""
-    try:
-        message = aioice.stun.parse_message(data)
-    except (ValueError, struct.error, IndexError):
-        return None
-    is_request = (
-        message.message_method == aioice.stun.Method.BINDING
-        and message.message_class == aioice.stun.Class.REQUEST
-    )
-    if not is_request or not message.check_message_integrity(password.encode()):
-        return None
-    return Check(message.transaction_id, "USE-CANDIDATE" in message.attributes)
-
-
-def check_answer(check: Check, password: str, address: Address) -> bytes:
-    """The success response: the mapped address, signed (RFC 8489 section 6.3.1.1)."""
-    answer = aioice.stun.Message(
-        message_method=aioice.stun.Method.BINDING,
-        message_class=aioice.stun.Class.RESPONSE,
-        transaction_id=check.transaction_id,
-    )
-    host = address[0].removeprefix("::ffff:") if "." in address[0] else address[0]
-    answer.attributes["XOR-MAPPED-ADDRESS"] = (host.split("%")[0], address[1])
-    answer.add_message_integrity(password.encode())
-    return bytes(answer)
 
 
 class AddressQuestion:

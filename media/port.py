@@ -20,7 +20,6 @@ from typing import Final
 
 import aioice.ice
 
-from media import aiortc_private as private
 from media import public_address
 from media.allowance import Allowance
 from media.core import Core
@@ -28,6 +27,7 @@ from media.counters import Counters
 from media.ids import Address
 from media.link import Link
 from media.records import useful_records
+from media.stun import check_answer, ice_user, read_check
 
 SOCKET_BUFFER_BYTES: Final = 4 << 20
 MAX_ADDRESSES_PER_PEER: Final = 4
@@ -38,9 +38,9 @@ MAX_QUEUED_HANDSHAKE: Final = 32
 HANDSHAKE_PER_SECOND: Final = 50
 HANDSHAKE_BURST: Final = 100
 """Datagrams of DTLS from one peer: a browser needs a dozen in all, with a lossy link twice that."""
-STUN_HEADER_BYTES: Final = 20
-STUN_COOKIE: Final = b"\x21\x12\xa4\x42"
-USERNAME: Final = 0x0006
+CHECKS_PER_SECOND: Final = 100
+CHECK_BURST: Final = 200
+"""Checks of one peer that are answered: browsers send one each 20 ms at most, and that not for long."""
 _LETTERS: Final = string.ascii_letters + string.digits
 
 
@@ -72,6 +72,7 @@ class Endpoint:
         self._records: Iterator[bytes] = iter(())
         """What is left of the datagram that is being read."""
         self._handshakes_allowed = Allowance(HANDSHAKE_PER_SECOND, HANDSHAKE_BURST)
+        self.checks_allowed = Allowance(CHECKS_PER_SECOND, CHECK_BURST)
         self._closed = False
 
     def close(self) -> None:
@@ -175,24 +176,27 @@ class Port:
         if endpoint is None:
             self._counters.checks_refused += 1
             return
-        check = private.read_check(data, endpoint.password)
+        check = read_check(data, endpoint.password)
         if check is None:
             self._counters.checks_refused += 1
+            return
+        if not endpoint.checks_allowed.take(time.monotonic()):
+            self._counters.over_allowance += 1
             return
         if not self._admit(endpoint, address, check.nominates):
             self._counters.checks_refused += 1
             return
         self._counters.checks_answered += 1
-        self.core.outlet.send_plain(private.check_answer(check, endpoint.password, address), address)
+        self.core.outlet.send_plain(check_answer(check, endpoint.password, address), address)
 
     def _answer_test(self, data: bytes, address: Address) -> None:
         """Answer a check of the connection test, and forget it."""
-        check = private.read_check(data, self.test.password)
+        check = read_check(data, self.test.password)
         if check is None:
             self._counters.checks_refused += 1
             return
         self._counters.checks_answered += 1
-        self.core.outlet.send_plain(private.check_answer(check, self.test.password, address), address)
+        self.core.outlet.send_plain(check_answer(check, self.test.password, address), address)
 
     def _admit(self, endpoint: Endpoint, address: Address, nominates: bool) -> bool:
         """An authenticated check: this address is this peer's, unless it is a living other's."""
@@ -216,24 +220,6 @@ class Port:
             self.core.links.pop(oldest, None)
         endpoint.reached.set()
         return True
-
-
-def ice_user(data: bytes) -> str:
-    """Our half of a STUN message's USERNAME (RFC 8445 section 7.2.2), or empty.
-
-    Reads no more than needed: strangers' messages end here.
-    """
-    if len(data) < STUN_HEADER_BYTES or data[4:8] != STUN_COOKIE:
-        return ""
-    position = STUN_HEADER_BYTES
-    while position + 4 <= len(data):
-        kind = data[position] << 8 | data[position + 1]
-        size = data[position + 2] << 8 | data[position + 3]
-        if kind == USERNAME:
-            name = data[position + 4 : position + 4 + size]
-            return name.split(b":")[0].decode("ascii", "replace")
-        position += 4 + (size + 3 & ~3)
-    return ""
 
 
 def _random_text(length: int) -> str:

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from typing import Final
 
 from media import rtcp, rtp, sdp, twcc
-from media.aiortc_private import check_answer, read_check
 from media.answer import AnswerParts, SlotSsrcs, write_answer
-from media.port import ice_user
 from media.redundancy import unpack
+from media.stun import check_answer, ice_user, read_check
 from tests.fuzz.forwarding import forwarding
 from tests.fuzz.handshakes import handshake
 from tests.fuzz.offers import an_offer

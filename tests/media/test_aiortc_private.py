@@ -9,12 +9,9 @@ import asyncio
 import struct
 from importlib.metadata import version
 
-import aioice.stun
 import pylibsrtp
 import pytest
 from aiortc import RTCCertificate
-from hypothesis import given
-from hypothesis import strategies as st
 
 from media import aiortc_private as private
 from media.rtp import HEADER
@@ -109,43 +106,3 @@ async def test_packets_are_encrypted_and_decrypted_in_place_in_one_buffer() -> N
         assert unprotect(theirs.decrypt_handle, scratch.pointer, scratch.length) != 0
     await client.stop()
     await server.stop()
-
-
-def check(**attributes: object) -> bytes:
-    message = aioice.stun.Message(
-        aioice.stun.Method.BINDING,
-        aioice.stun.Class.REQUEST,
-        attributes={"USERNAME": "us:them", **attributes},
-    )
-    message.add_message_integrity(b"password")
-    return bytes(message)
-
-
-def test_a_check_is_read_and_answered() -> None:
-    read = private.read_check(check(), "password")
-    assert read is not None
-    assert not read.nominates
-    nominating = private.read_check(check(**{"USE-CANDIDATE": None}), "password")
-    assert nominating is not None
-    assert nominating.nominates
-    assert private.read_check(check(), "else") is None
-    for address, mapped in (
-        (("192.0.2.7", 5000), ("192.0.2.7", 5000)),
-        (("::ffff:192.0.2.7", 5000, 0, 0), ("192.0.2.7", 5000)),
-        (("2001:db8::7", 5000, 0, 0), ("2001:db8::7", 5000)),
-    ):
-        answer = aioice.stun.parse_message(private.check_answer(read, "password", address))
-        assert answer.transaction_id == read.transaction_id
-        assert answer.message_class == aioice.stun.Class.RESPONSE
-        assert answer.attributes["XOR-MAPPED-ADDRESS"] == mapped
-        assert answer.check_message_integrity(b"password")
-
-
-@given(st.binary(max_size=120), st.integers(0, 100), st.binary(min_size=1, max_size=4))
-def test_a_bent_check_is_refused_without_harm(garbage: bytes, at: int, bend: bytes) -> None:
-    assert private.read_check(garbage, "password") is None
-    whole = check()
-    bent = whole[:at] + bend + whole[at + len(bend) :]
-    if bent[: len(whole) - 8] != whole[:-8]:  # the fingerprint may be bent only with the rest
-        assert private.read_check(bent, "password") is None
-    assert private.read_check(garbage[:1] + whole[1:20] + garbage, "password") is None

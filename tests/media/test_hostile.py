@@ -17,7 +17,7 @@ from media import rtcp
 from media.core import MAX_REPORTERS, MAX_UNKNOWN_SSRCS, MOST_UNPROVEN, SUSPICIOUS
 from media.ids import Source
 from media.peer import DATAGRAM_BURST, RTCP_BURST
-from media.port import HANDSHAKE_BURST, ice_user
+from media.port import CHECK_BURST, HANDSHAKE_BURST
 from media.resending import NACKS_PER_SECOND
 from media.sfu import BadOffer, Sfu, SfuSettings
 from tests.media.conftest import Join
@@ -321,6 +321,18 @@ async def test_a_flood_of_dtls_from_one_peer_is_cut(join: Join, sfu: Sfu, told: 
     await still_works(told, ben, eva, 1)
 
 
+async def test_a_flood_of_checks_from_one_peer_is_cut(join: Join, sfu: Sfu, told: Told) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    answered = sfu.statistics().counters["checks_answered"]
+    for _ in range(CHECK_BURST // 10 + 40):
+        for _ in range(10):
+            ana.check()
+        await asyncio.sleep(0)
+    await counted(sfu, "over_allowance", 1)
+    assert sfu.statistics().counters["checks_answered"] >= answered + CHECK_BURST // 2
+    await still_works(told, ben, eva, 1)
+
+
 async def test_a_closed_connection_is_told(join: Join, told: Told) -> None:
     ana = await join("ana")
     await ana.close()
@@ -373,12 +385,3 @@ async def test_a_bad_offer_is_refused_with_its_reason(
     assert refused.value.reason == reason
     assert sfu.statistics().rooms == 0
     assert sfu.statistics().counters["offers_refused"] == 1
-
-
-def test_a_name_is_only_read_from_whole_attributes() -> None:
-    head = b"\x00\x01\x00\x08\x21\x12\xa4\x42" + bytes(12)
-    assert ice_user(head + b"\x00\x06\x00\x05ab:cd") == "ab"
-    assert ice_user(head + b"\x00\x24\x00\x04\x00\x00\x00\x00\x00\x06\x00\x02ab") == "ab"
-    assert ice_user(head[:-1]) == ""
-    assert ice_user(head + b"\x00\x06") == ""
-    assert ice_user(bytes(40)) == ""

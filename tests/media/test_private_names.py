@@ -27,8 +27,6 @@ NAMES = (
     "pylibsrtp.Session._srtp",
     "pylibsrtp.Policy.allow_repeat_tx",
     "pylibsrtp.Policy.window_size",
-    "aioice.stun.Message.add_message_integrity",
-    "aioice.stun.Message.check_message_integrity",
     "aioice.stun.parse_message",
 )
 

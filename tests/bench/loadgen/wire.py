@@ -17,7 +17,7 @@ from hearth_client import sdp
 from hearth_client.transport import Transport
 from pylibsrtp import Session
 
-from media.aiortc_private import check_answer, read_check
+from media.stun import check_answer, read_check
 
 BUFFER_BYTES = 4 << 20
 TIMESTAMPS = 35  # SO_TIMESTAMPNS: the kernel notes when each datagram came
