@@ -9,7 +9,6 @@ import itertools
 import random
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Final, cast
 
 import aioice.stun
@@ -17,12 +16,12 @@ import aioice.stun
 from media import rtcp
 from media.ids import Source
 from media.sfu import Sfu
+from tests.fuzz.corpora import by_hand
 from tests.fuzz.handshakes import Flights, bent, recorded
 from tests.fuzz.mutation import mutations
 from tests.fuzz.script import Script
 from tests.media.wire import MID, OPUS, RID, VP8, VP8_REPAIR, Client, Told
 
-CORPUS: Final = Path(__file__).parent / "corpus"
 CLIENT_HELLO: Final = bytes.fromhex("16fefd0000000000000000003b0100002f000000000000002ffefd") + bytes(46)
 NEIGHBOURS: Final = ("127.0.0.1", "169.254.169.254", "10.0.0.1", "192.168.0.1", "::1", "fe80::1")
 UNKEYED: Final = 40
@@ -96,11 +95,11 @@ class Attack:
         self._unkeyed_left = 0
         self._stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._stranger.connect(("127.0.0.1", port))
-        self._rtp = mutations(_corpus("rtp_packet"), chance)
-        self._rtcp = mutations(_corpus("rtcp_packet"), chance)
-        self._feedback = mutations(_corpus("transport_feedback"), chance)
+        self._rtp = mutations(by_hand("rtp_packet"), chance)
+        self._rtcp = mutations(by_hand("rtcp_packet"), chance)
+        self._feedback = mutations(by_hand("transport_feedback"), chance)
         self._forged = self._forged_check()
-        self._check = mutations([*_corpus("stun_message"), self._forged, CLIENT_HELLO], chance)
+        self._check = mutations([*by_hand("stun_message"), self._forged, CLIENT_HELLO], chance)
         self._greedy = [
             rtcp.nack(1, peer.slot_ssrcs[name][0], range(base, base + 300))
             for name in ("v0", "v1", "p0")
@@ -230,7 +229,3 @@ class Attack:
         for _ in range(self._datagrams):
             self._peer.sequences[ssrc] = sequence = self._peer.sequences.get(ssrc, 0) + 2
             self._peer.send(ssrc, OPUS, sequence, sequence * 960, b"opus")
-
-
-def _corpus(name: str) -> list[bytes]:
-    return [path.read_bytes() for path in sorted((CORPUS / name).glob("*"))]
