@@ -4,7 +4,9 @@ What a test must loosen (it has nothing but loopback addresses) is added here, a
 """
 
 import asyncio
+import base64
 import datetime
+import hashlib
 import ipaddress
 import re
 import secrets
@@ -26,12 +28,22 @@ SHIPPED = Path(__file__).parents[2] / "deploy" / "turnserver.conf"
 START_TIMEOUT_SECONDS = 30
 
 
+def key_pin(certificate: Path) -> str:
+    """The SHA-256 of a certificate's public key in base64, by which Chromium is told to accept it."""
+    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    encoded = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(encoded).digest()).decode()
+
+
 def write_certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate for localhost and 127.0.0.1, signed by itself; return it and its key."""
+    """Make a certificate for this machine's loopback, signed by itself; return it and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [
+        x509.DNSName("localhost"),
+        *(x509.IPAddress(ipaddress.ip_address(address)) for address in ("127.0.0.1", "::1")),
+    ]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -62,6 +74,8 @@ class Coturn:
     folder: Path
     reachable: Sequence[str] = ()
     """Addresses that this relay may reach although the shipped configuration denies them."""
+    host: str = "127.0.0.1"
+    """Where it listens, and what it lends: `::1` for IPv6."""
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
@@ -87,6 +101,10 @@ class Coturn:
             self._process.terminate()
             await self._process.wait()
 
+    @property
+    def _family(self) -> socket.AddressFamily:
+        return socket.AF_INET6 if ":" in self.host else socket.AF_INET
+
     def _configured(self, shipped: str) -> str:
         """Put this machine's addresses, ports, certificate and secret into the shipped text."""
         own = {
@@ -99,7 +117,14 @@ class Coturn:
         for key, value in own.items():
             shipped, count = re.subn(rf"(?m)^{key}=.*$", f"{key}={value}", shipped)
             assert count == 1, f"{SHIPPED.name} has no single {key}"
-        shipped = re.sub(r"(?m)^external-ip=.*$", "listening-ip=127.0.0.1\nrelay-ip=127.0.0.1", shipped)
+        # Whoever wants an address of IPv6 must ask for one; aioice does not know how.
+        family = "ipv6" if self._family is socket.AF_INET6 else "ipv4"
+        places = [
+            f"listening-ip={self.host}",
+            f"relay-ip={self.host}",
+            f"allocation-default-address-family={family}",
+        ]
+        shipped = re.sub(r"(?m)^external-ip=.*$", "\n".join(places), shipped)
         pid = f"pidfile={self.folder / 'turnserver.pid'}"
         loosened = ["allow-loopback-peers"] if self.reachable else []
         return "\n".join(
@@ -110,8 +135,8 @@ class Coturn:
         """Wait until it takes connections; another program's start is no event of ours."""
         while True:
             for port in (self.port, self.tls_port):
-                with closing(socket.socket()) as probe:
-                    if probe.connect_ex(("127.0.0.1", port)):
+                with closing(socket.socket(self._family)) as probe:
+                    if probe.connect_ex((self.host, port)):
                         break
             else:
                 return

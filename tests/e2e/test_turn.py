@@ -40,6 +40,24 @@ PRIVATE = [
     "240.0.0.1",
     "255.255.255.255",
 ]
+# The same of IPv6, and addresses of IPv4 in its clothes: mapped, by NAT64, 6to4, Teredo.
+PRIVATE_IPV6 = [
+    "::",
+    "::1",
+    "::ffff:10.0.0.1",
+    "::ffff:127.0.0.1",
+    "::ffff:169.254.169.254",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::a00:1",
+    "100::1",
+    "2001::1",
+    "2001:db8::1",
+    "2002:a00:1::1",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fe80::1",
+    "ff02::1",
+]
 
 PEOPLE = [("Miriam", Role.FACILITATOR), ("Ana", Role.PARTICIPANT)]
 SIZE: ViewportSize = {"width": 1024, "height": 600}
@@ -52,7 +70,7 @@ async def allocation(relay: Coturn, way: str = "udp", valid_seconds: int = 600) 
     """Borrow an address of the relay with credentials of one seat, over "udp", "tcp" or "tls"."""
     name, password = credentials(relay.secret, "seat", valid_seconds, time.time())
     port = relay.tls_port if way == "tls" else relay.port
-    parts = (("127.0.0.1", port), name, password, 600, 500)
+    parts = ((relay.host, port), name, password, 600, 500)
     loop = asyncio.get_running_loop()
     client: Client
     if way == "udp":
@@ -98,6 +116,7 @@ class RelayedPractice(Practice):
     def make_process(self, environment: dict[str, str], log: Path) -> ServerProcess:
         """See `Practice`."""
         environment |= {
+            "HEARTH_MEDIA_BIND": "127.0.0.1",  # the one address that this relay may reach
             "HEARTH_TURN_URLS": f"turn:127.0.0.1:{self.relay.port}?transport=tcp",
             "HEARTH_TURN_SECRET": self.relay.secret,
             "HEARTH_TURN_ICE_TRANSPORT_POLICY": "relay",
@@ -105,17 +124,24 @@ class RelayedPractice(Practice):
         return super().make_process(environment, log)
 
 
-async def test_the_shipped_relay_reaches_nothing_private(tmp_path: Path) -> None:
-    async with Coturn(tmp_path) as relay, allocation(relay) as client:
-        for number, address in enumerate(PRIVATE):
+@pytest.mark.parametrize(
+    ("host", "private", "public"),
+    [("127.0.0.1", PRIVATE, "8.8.8.8"), ("::1", PRIVATE_IPV6, "2001:4860:4860::8888")],
+    ids=["ipv4", "ipv6"],
+)
+async def test_the_shipped_relay_reaches_nothing_private(
+    tmp_path: Path, host: str, private: list[str], public: str
+) -> None:
+    async with Coturn(tmp_path, host=host) as relay, allocation(relay) as client:
+        for number, address in enumerate(private):
             with pytest.raises(TransactionFailed) as refusal:
                 await client.channel_bind(0x4000 + number, (address, 9))
             assert refusal.value.response.error_code == FORBIDDEN, address
-        await client.channel_bind(0x5000, ("8.8.8.8", 9))  # the internet, where Hearth is; nothing is sent
+        await client.channel_bind(0x4FFF, (public, 9))  # the internet, where Hearth is; nothing is sent
 
 
 @pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
-async def test_a_seat_reaches_hearth_through_the_relay(tmp_path: Path, way: str) -> None:
+async def test_the_relay_carries_there_and_back(tmp_path: Path, way: str) -> None:
     async with Coturn(tmp_path, reachable=["127.0.0.1"]) as relay, allocation(relay, way) as client:
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 0))

@@ -91,19 +91,22 @@ async def test_a_server_whose_name_is_unknown_is_told_and_nothing_stops(
 
 
 @pytest.mark.skipif(not is_there(TURNSERVER), reason="needs coturn: install the package 'coturn'")
-@pytest.mark.parametrize("bind_host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize(
+    ("bind_host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::", "::1")]
+)
 async def test_a_forwarder_announces_what_a_real_server_tells_and_media_comes_there(
-    bind_host: str, told: Told, tmp_path: Path
+    bind_host: str, loopback: str, told: Told, tmp_path: Path
 ) -> None:
-    async with Coturn(tmp_path) as coturn:
+    async with Coturn(tmp_path, host=loopback) as coturn:
         # As seen on loopback; without STUN this machine's other addresses would be announced.
-        sfu = Sfu(SfuSettings(bind_host=bind_host, stun_server=("127.0.0.1", coturn.port)), told)
+        sfu = Sfu(SfuSettings(bind_host=bind_host, stun_server=(loopback, coturn.port)), told)
         await sfu.start()
         sfu.set_publications("room", "ana", frozenset())
         ana = Client(sfu, told, "ana")
+        ana.host = loopback
         answer = await sfu.answer("room", "ana", ana.offer())
-        assert f" 127.0.0.1 {sfu.port} typ host" in answer
-        assert answer.count("a=candidate") == answer.count(" 127.0.0.1 ")
+        assert f" {loopback} {sfu.port} typ host" in answer
+        assert answer.count("a=candidate") == answer.count(f" {loopback} ")
         await ana.connect()
         await ana.close()
         await sfu.close()
