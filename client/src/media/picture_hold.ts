@@ -1,7 +1,8 @@
 // How long pictures are held back before they are shown, so that what was lost can be sent again. Pure.
 
-/** So many packets asked for again since the last reading, and this share of all, mean a link that loses. */
+/** So many packets asked for again in this time, and this share of all, mean a link that loses. */
 const FEWEST_ASKED = 3;
+const WINDOW_MS = 10_000;
 const LEAST_SHARE = 0.01;
 /** How long pictures stay held after the last loss: a change is seen as a jerk. */
 const LINGER_MS = 20_000;
@@ -46,22 +47,33 @@ export function pictureTotals(report: RTCStatsReport): PictureTotals {
   return totals;
 }
 
+type Reading = Pick<PictureTotals, "packets" | "asked"> & { at: number };
+const BEFORE_ALL: Reading = { packets: 0, asked: 0, at: -Infinity };
+
 export class PictureHold {
-  #before: PictureTotals | null = null;
+  /** Of the last seconds, after the one before them. */
+  #readings: Reading[] = [];
   #until = -Infinity;
   #milliseconds = 0;
 
   /** The milliseconds to hold pictures from now on; null: as the browser thinks best. */
   read(totals: PictureTotals, at: number): number | null {
-    const asked = totals.asked - (this.#before?.asked ?? 0);
-    const packets = totals.packets - (this.#before?.packets ?? 0);
-    this.#before = totals;
-    if (asked >= FEWEST_ASKED && asked >= LEAST_SHARE * packets) {
+    if (this.#loses({ ...totals, at })) {
       const trip = totals.roundTripMs ?? USUAL_ROUND_TRIP_MS;
       const wanted = Math.min(LONGEST_MS, ALLOWANCE_MS + ROUND_TRIPS * trip);
       this.#milliseconds = at < this.#until ? Math.max(this.#milliseconds, wanted) : wanted;
       this.#until = at + LINGER_MS;
     }
     return at < this.#until ? Math.round(this.#milliseconds) : null;
+  }
+
+  /** Whether something was lost just now, and much in the last seconds: a small picture has few packets. */
+  #loses(now: Reading): boolean {
+    const since = this.#readings.findLast(({ at }) => at <= now.at - WINDOW_MS) ?? BEFORE_ALL;
+    const last = this.#readings.at(-1) ?? BEFORE_ALL;
+    this.#readings = [...this.#readings.filter(({ at }) => at >= since.at), now];
+    const asked = now.asked - since.asked;
+    const share = asked / Math.max(1, now.packets - since.packets);
+    return now.asked > last.asked && asked >= FEWEST_ASKED && share >= LEAST_SHARE;
   }
 }

@@ -22,6 +22,16 @@ test("losses hold pictures long enough to be mended, and for some time after the
   expect(hold.read(totals(300, 5), 21_001)).toBeNull();
 });
 
+test("a small picture has so few packets that its losses are counted over some seconds", () => {
+  const hold = new PictureHold();
+  const held = Array.from({ length: 20 }, (_, look) => hold.read(totals(10 * look, Math.floor(look / 3)), 500 * look));
+  expect(held.slice(0, 9)).toEqual(Array(9).fill(null));
+  expect(held.slice(9)).toEqual(Array(11).fill(250));
+  const seldom = new PictureHold();
+  const unheld = Array.from({ length: 400 }, (_, look) => seldom.read(totals(10 * look, Math.floor(look / 20)), 500 * look));
+  expect(new Set(unheld)).toEqual(new Set([null]));
+});
+
 test("a long way holds longer, to a limit, and what is held does not shrink meanwhile", () => {
   const hold = new PictureHold();
   expect(hold.read(totals(100, 5, 150), 0)).toBe(325);
