@@ -135,8 +135,65 @@ async def test_sound_and_picture_reach_the_others_and_stop_when_muted(evening: E
     told = (await evening.host.ask("InspectConnection", seat_id=ana.seat_id))["connection"]
     assert told["quality"] == "good"
     assert told["silent_seconds"] < 5
+
+    async def pictures_go_on() -> None:
+        await receiving.receives(ana.seat_id, "camera", packets=picture.packets + 10)
+
     await evening.host.mute(ana.seat_id)
     await theo.hears("TrackUnpublished", seat_id=ana.seat_id, source="microphone")
+    await pictures_go_on()  # what was on its way when the room was told has come
+    sent, came = sending.sent("microphone"), receiving.packets_received - picture.packets
+    await pictures_go_on()
+    assert sending.sent("microphone") > sent  # in vain
+    assert receiving.packets_received - picture.packets == came
+
+
+async def test_not_one_more_packet_goes_to_or_comes_from_somebody_removed(
+    evening: Evening, clip: Clip
+) -> None:
+    host, ana, theo = evening.host, evening.ana, evening.theo
+    hears_all, speaks, leaves = [await guest.open_media() for guest in (host, ana, theo)]
+    for guest, media in ((ana, speaks), (theo, leaves)):
+        await guest.ask("Publish", source="microphone")
+        media.send_microphone(clip)
+    await leaves.receives(ana.seat_id, "microphone", packets=10)
+    await hears_all.receives(theo.seat_id, "microphone", packets=10)
+    voice = await hears_all.receives(ana.seat_id, "microphone", packets=10)
+
+    await host.remove(theo.seat_id)
+    await theo.hears("Goodbye", code="removed")
+    with pytest.raises(ConnectionLost):
+        await theo.ask("Sync")
+    # What was on its way when the server said goodbye may still be read from the socket here.
+    await hears_all.receives(ana.seat_id, "microphone", packets=voice.packets + 10)
+    told, came, sent = theo.told, leaves.packets_received, leaves.sent("microphone")
+    of_others = hears_all.packets_received - voice.packets
+    await hears_all.receives(ana.seat_id, "microphone", packets=voice.packets + 25)
+    assert not leaves.is_open
+    assert (theo.told, leaves.packets_received, leaves.sent("microphone")) == (told, came, sent)
+    assert hears_all.packets_received - voice.packets == of_others
+    assert hears_all.of(theo.seat_id, "microphone") is None
+
+
+async def test_a_line_written_twice_for_want_of_an_answer_is_there_once_and_in_one_order_for_all(
+    evening: Evening,
+) -> None:
+    seat_id, sitting = evening.ana.seat_id, (evening.host, evening.theo)
+    await evening.ana.chat("one", client_id="first")
+    await evening.ana.close()
+    await evening.theo.hears("SeatHeld", seat_id=seat_id)
+    await evening.theo.chat("two")
+    await evening.ana.resume()
+    await evening.ana.chat("one", client_id="first")
+    await evening.ana.chat("three")
+    texts = ["one", "two", "three"]
+    assert [line["text"] for line in (await evening.ana.sync())["messages"]] == texts
+    for guest in sitting:
+        await guest.sync()  # answered after everything before it
+        numbered = [heard for heard in guest.heard if heard.name == "MessageSent"]
+        assert [heard.payload["message"]["text"] for heard in numbered] == texts
+        numbers = [heard.number for heard in numbered]
+        assert numbers == sorted(numbers)
 
 
 async def test_a_guest_waits_shows_a_picture_writes_and_hums_when_called_on(evening: Evening) -> None:

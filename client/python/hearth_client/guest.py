@@ -146,9 +146,12 @@ class Guest:
 
     # — what a member does —
 
-    async def chat(self, text: str, **where: Any) -> None:
-        """Write a line; `channel`, `thread` and `reply_to` as in `SendMessage`."""
-        await self.ask("SendMessage", client_id=secrets.token_hex(8), text=text, **where)
+    async def chat(self, text: str, *, client_id: str | None = None, **where: Any) -> None:
+        """Write a line; `channel`, `thread` and `reply_to` as in `SendMessage`.
+
+        With a `client_id` of one's own it may be repeated when no answer came: the line is there once.
+        """
+        await self.ask("SendMessage", client_id=client_id or secrets.token_hex(8), text=text, **where)
 
     async def raise_hand(self, kind: str = "share") -> None:
         """Join the queue of hands."""

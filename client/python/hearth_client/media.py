@@ -58,7 +58,8 @@ class Outgoing:
             extensions,
             marker=marker,
         )
-        self._transport.send_rtp(packet)
+        if not self._transport.send_rtp(packet):
+            return
         self.packets += 1
         self.octets += len(payload)
 
@@ -102,6 +103,8 @@ class Media:
         self._watched = set(sdp.LAYERS)
         self.received: dict[str, Received] = {}
         """By the slot's mid."""
+        self.packets_received = 0
+        """Of all slots since the beginning, whoever they carried."""
         self.key_frames_asked = 0
         self.offer = sdp.write_offer(self._transport.ours, self._sending, layers, voices, pictures)
 
@@ -139,6 +142,11 @@ class Media:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+    def sent(self, source: str) -> int:
+        """How many packets of `camera` (all layers) or `microphone` have gone out."""
+        streams = self._cameras.values() if source == "camera" else [self._microphone]
+        return sum(stream.packets for stream in streams)
 
     def _begin(self, source: str, sending: Any) -> None:
         if source in self._tasks:
@@ -221,6 +229,7 @@ class Media:
         slot = self._slots.get(packet.ssrc) if packet is not None else None
         if packet is None or slot is None:
             return  # a repair, or nothing of ours
+        self.packets_received += 1
         counted = self.received.setdefault(slot, Received())
         counted.packets += 1
         counted.bytes += len(packet.payload)

@@ -77,10 +77,12 @@ class Transport(asyncio.DatagramProtocol):
         if self._socket is not None:
             self._socket.close()
 
-    def send_rtp(self, packet: bytes) -> None:
-        """Seal and send; nothing happens while the way is not open."""
-        if self._dtls is not None and self.is_open:
-            self._send_plain(self._dtls._tx_srtp.protect(packet))
+    def send_rtp(self, packet: bytes) -> bool:
+        """Seal and send; False, and nothing happens, while the way is not open."""
+        if self._dtls is None or not self.is_open:
+            return False
+        self._send_plain(self._dtls._tx_srtp.protect(packet))
+        return True
 
     def send_rtcp(self, packet: bytes) -> None:
         """Seal and send; nothing happens while the way is not open."""
