@@ -3,10 +3,13 @@
 import csv
 import io
 
+import pytest
+
 from rooms.ids import RoomId
 from rooms.roles import Role
 from tests.server.api.host_application import HostApplication
 from tests.server.house import House
+from tests.server.people import Refused
 
 
 async def test_the_api_sees_who_waits_and_admits_them(
@@ -35,6 +38,32 @@ async def test_a_removal_by_the_api_is_final_for_that_person(
     assert (ban["identity"], ban["reason"]) == ("theo", "disruption")
     await host.ask("DELETE", f"/rooms/{room_id}/bans/{ban['ban_id']}", expect=204)
     assert (await host.get(f"/rooms/{room_id}/bans"))["items"] == []
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+async def test_a_token_minted_after_a_ban_for_the_same_identity_opens_nothing(
+    house: House, host: HostApplication, room_id: RoomId, for_good: bool
+) -> None:
+    miriam = await house.arrive(room_id, "miriam", Role.FACILITATOR)
+    token = await minted(host, room_id)
+    theo = await house.connect(token)
+    await miriam.ask("Admit", seat_id=theo.seat_id)
+    await miriam.ask("BanSeat", seat_id=theo.seat_id, reason="harassment", for_good=for_good)
+    await theo.is_cut()
+    heard = len(theo.heard)
+    for auth in ({}, {"resume": theo.resume}, {"name": "Somebody else"}):
+        with pytest.raises(Refused, match="banned"):
+            await house.connect(await minted(host, room_id, role="facilitator"), **auth)
+    assert "ok" in await miriam.ask("SendMessage", client_id="1", text="Let us go on.")
+    assert not {"WaitingStarted", "SeatResumed"} & set(miriam.names()[miriam.names().index("SeatBanned") :])
+    assert len(theo.heard) == heard
+
+
+async def minted(host: HostApplication, room_id: RoomId, role: str = "participant") -> str:
+    """A fresh token for Theo, made by the host application."""
+    asked = {"identity": "theo", "name": "Theo", "role": role}
+    token: str = (await host.post(f"/rooms/{room_id}/tokens", asked, expect=201))["token"]
+    return token
 
 
 async def test_what_the_room_refuses_the_api_refuses_with_the_same_code(

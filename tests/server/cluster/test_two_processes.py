@@ -84,6 +84,20 @@ async def test_somebody_removed_on_another_process_is_cut_and_waits_again(west: 
         await east.connect(east.token(room_id, "guest", lasts_seconds=-1), resume=guest.resume)
 
 
+async def test_somebody_banned_on_another_process_is_kept_out_by_both_doors(west: House, east: House) -> None:
+    room_id, host, guest = await open_evening(west, east)
+    assert "ok" in await host.ask("BanSeat", seat_id=guest.seat_id, reason="harassment")
+    await says(host, "let us go on")
+    await guest.is_cut()
+    assert guest.names()[-2:] == ["SeatRemoved", "Goodbye"]
+    assert guest.heard[-1][1] == {"code": "banned", "come_back": False}
+    for door in (west, east):
+        for auth in ({}, {"resume": guest.resume}):
+            with pytest.raises(TurnedBack, match="banned"):
+                await door.connect(door.token(room_id, "guest"), **auth)
+    assert "WaitingStarted" not in host.names()[host.names().index("SeatBanned") :]
+
+
 async def test_a_connection_that_ends_elsewhere_holds_the_seat(west: House, east: House) -> None:
     _, host, guest = await open_evening(west, east)
     await guest.leave()
