@@ -12,6 +12,7 @@ from rooms.ids import (
     AccountId,
     BanId,
     FieldId,
+    InviteId,
     MessageId,
     SeatId,
     TemplateId,
@@ -62,6 +63,7 @@ class Arrive(Command, frozen=True, kw_only=True):
     role: Role
     check_in: CheckIn | None = None
     blocked: tuple[Source, ...] = ()  # what the token does not grant
+    open_link: InviteId | None = None  # the link that made this account, and makes one for whoever opens it
 
 
 class Return(Command, frozen=True, kw_only=True):
@@ -234,8 +236,10 @@ class ShowReaction(Command, frozen=True, kw_only=True):
 class Publish(Command, frozen=True, kw_only=True):
     """Open one's own track. `on_entry` is true when the client does so by itself, not by a press.
 
-    Microphone and camera need the agreement accepted, if there is one. A member may share a screen where
-    `members_may_share_screen` says so. One screen at a time; its sound needs it open, and closes with it.
+    Microphone and camera need the agreement accepted, if there is one. While all are muted, a member's
+    microphone does not open on entry: neither by `on_entry`, nor in the first three seconds in the seat.
+    A member may share a screen where `members_may_share_screen` says so. One screen at a time; its sound
+    needs it open, and closes with it.
     """
 
     source: Source
@@ -352,12 +356,17 @@ class Remove(Command, frozen=True, kw_only=True):
 
 
 class BanSeat(Command, frozen=True, kw_only=True):
-    """Remove somebody, seated or waiting, who may not come back: this session, or for good. Not oneself."""
+    """Remove somebody, seated or waiting, who may not come back: this session, or for good. Not oneself.
+
+    Whoever came by an open link could open it again as somebody new: unless `close_link` is false, it lets
+    nobody new in for as long as the ban lasts.
+    """
 
     seat_id: SeatId
     reason: Reason
     words: Words = ""
     for_good: bool = False
+    close_link: bool = True
 
 
 class UndoRemoval(Command, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from rooms.ids import (
     AccountId,
     BanId,
     FieldId,
+    InviteId,
     MessageId,
     SeatId,
     SessionId,
@@ -54,6 +55,7 @@ class SessionOpened(Event, frozen=True, kw_only=True):
     settings: RoomSettings
     opened_at: float
     banned: dict[BanId, AccountId] = msgspec.field(default_factory=dict)  # for good, from earlier sessions
+    closed_links: dict[BanId, InviteId] = msgspec.field(default_factory=dict)
     bans: list[Ban] = msgspec.field(default_factory=list)
 
 
@@ -137,6 +139,7 @@ class AccountBound(Event, frozen=True, kw_only=True):
     seat_id: SeatId
     account_id: AccountId
     blocked: tuple[Source, ...] = ()  # what its token does not grant
+    open_link: InviteId | None = None  # the link that made the account
 
 
 # — seats —
@@ -414,10 +417,11 @@ class SeatBanned(Event, frozen=True, kw_only=True):
 
 
 class AccountBanned(Event, frozen=True, kw_only=True):
-    """Server's own: the account behind a ban."""
+    """Server's own: the account behind a ban, and the open link that is closed with it."""
 
     ban_id: BanId
     account_id: AccountId
+    closed_link: InviteId | None = None
 
 
 class BanLifted(Event, frozen=True, kw_only=True):

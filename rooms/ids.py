@@ -8,6 +8,7 @@ SeatId = NewType("SeatId", str)
 AccountId = NewType("AccountId", str)  # who someone is outside the session; never sent to a client
 MessageId = NewType("MessageId", str)
 BanId = NewType("BanId", str)
+InviteId = NewType("InviteId", str)  # of a link; never sent to a client
 WorksheetId = NewType("WorksheetId", str)
 TemplateId = NewType("TemplateId", str)
 FieldId = NewType("FieldId", str)

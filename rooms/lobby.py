@@ -46,9 +46,15 @@ def arrive(state: SessionState, command: Arrive, moment: Moment) -> list[AnyEven
         since=moment.now,
         check_in=command.check_in,
         late=state.phase is not Phase.OPENING,
+        open_link=command.open_link is not None,
     )
     blocked = tuple(sorted(command.blocked))
-    bound = AccountBound(seat_id=command.seat_id, account_id=command.account_id, blocked=blocked)
+    bound = AccountBound(
+        seat_id=command.seat_id,
+        account_id=command.account_id,
+        blocked=blocked,
+        open_link=command.open_link,
+    )
     if role in STAFF:
         return [bound, *seats.take(state, [person], moment, blocked)]
     if state.locked:
@@ -65,6 +71,8 @@ def _account_may_come(state: SessionState, command: Arrive) -> None:
     if command.account_id in ledger.turned_away:
         raise Refused(Code.TURNED_AWAY)
     former = former_seat(state, command.account_id)
+    if former is None and command.open_link in ledger.closed_links.values():
+        raise Refused(Code.LINK_CLOSED)
     if former in state.seats or former in state.waiting:
         raise Refused(Code.ALREADY_SEATED)
     if former != command.seat_id and (former is not None or command.seat_id in ledger.accounts):
@@ -170,6 +178,8 @@ def _waiting(state: SessionState, seat_id: SeatId) -> WaitingSeat:
 def account_bound(state: SessionState, event: AccountBound) -> None:
     """Evolve `AccountBound`. What staff have decided about an account outweighs its token."""
     state.ledger.accounts[event.seat_id] = event.account_id
+    if event.open_link is not None:
+        state.ledger.open_links[event.account_id] = event.open_link
     if event.blocked:
         state.ledger.blocked.setdefault(event.account_id, list(event.blocked))
 

@@ -40,17 +40,19 @@ def ban(state: SessionState, actor: Actor, command: BanSeat, moment: Moment) -> 
     person = person_of(state, command.seat_id)
     if isinstance(person, Seat):
         _may_go(state, actor, person)
+    account = state.ledger.accounts[command.seat_id]
+    link = state.ledger.open_links.get(account) if command.close_link else None
     new_ban = Ban(
         ban_id=BanId(moment.fresh_id()),
         name=person.name,
         reason=command.reason,
         for_good=command.for_good,
         banned_at=moment.now,
+        link_closed=link is not None,
     )
-    account = state.ledger.accounts[command.seat_id]
     return [
         SeatBanned(ban=new_ban),
-        AccountBanned(ban_id=new_ban.ban_id, account_id=account),
+        AccountBanned(ban_id=new_ban.ban_id, account_id=account, closed_link=link),
         *_put_out(state, person, command, moment, new_ban.ban_id),
     ]
 
@@ -166,9 +168,12 @@ def seat_banned(state: SessionState, event: SeatBanned) -> None:
 def account_banned(state: SessionState, event: AccountBanned) -> None:
     """Evolve `AccountBanned`."""
     state.ledger.banned[event.ban_id] = event.account_id
+    if event.closed_link is not None:
+        state.ledger.closed_links[event.ban_id] = event.closed_link
 
 
 def ban_lifted(state: SessionState, event: BanLifted) -> None:
     """Evolve `BanLifted`."""
     state.bans = [ban for ban in state.bans if ban.ban_id != event.ban_id]
     state.ledger.banned.pop(event.ban_id, None)
+    state.ledger.closed_links.pop(event.ban_id, None)

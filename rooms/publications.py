@@ -26,6 +26,7 @@ from rooms.events import (
     UnmuteDeclined,
 )
 from rooms.ids import SeatId
+from rooms.moment import Moment
 from rooms.permissions import Actor
 from rooms.refusals import Code, Refused
 from rooms.roles import STAFF
@@ -33,6 +34,9 @@ from rooms.roster import has_agreed, seat_of
 from rooms.state import Microphones, Phase, Seat, SessionState, Source, Track
 
 By = Literal["self", "staff", "server"]
+
+# Whoever opens a microphone this soon has not been in the room yet, whatever the client says.
+ENTRY_SECONDS = 3.0
 
 # A screen's sound never outlives the screen.
 _GOES_WITH: dict[Source, tuple[Source, ...]] = {Source.SCREEN: (Source.SCREEN, Source.SCREEN_SOUND)}
@@ -52,7 +56,7 @@ def close_all(
     return [_closed(track, by) for track in mine if track.source not in but]
 
 
-def publish(state: SessionState, actor: SeatId, command: Publish) -> list[AnyEvent]:
+def publish(state: SessionState, actor: SeatId, command: Publish, moment: Moment) -> list[AnyEvent]:
     """Decide `Publish`."""
     seat, source = seat_of(state, actor), command.source
     if seat.away_since is not None:
@@ -64,18 +68,18 @@ def publish(state: SessionState, actor: SeatId, command: Publish) -> list[AnyEve
     if source in _NEEDS_AGREEMENT and not has_agreed(state, actor):
         raise Refused(Code.AGREEMENT_NEEDED)
     if seat.role not in STAFF:
-        _member_may_publish(state, command)
+        _member_may_publish(state, command, enters=moment.now < seat.taken_at + ENTRY_SECONDS)
     given_up = _free_the_screen(state, actor, source)
     return [*given_up, TrackPublished(track=Track(seat_id=actor, source=source))]
 
 
-def _member_may_publish(state: SessionState, command: Publish) -> None:
+def _member_may_publish(state: SessionState, command: Publish, *, enters: bool) -> None:
     if command.source is Source.CAMERA:
         return
     if command.source is Source.MICROPHONE:
         if state.microphones is Microphones.CLOSED:
             raise Refused(Code.MICROPHONES_CLOSED)
-        if state.microphones is Microphones.MUTED_ON_ENTRY and command.on_entry:
+        if state.microphones is Microphones.MUTED_ON_ENTRY and (enters or command.on_entry):
             raise Refused(Code.MUTED_ON_ENTRY)
     elif not state.settings.members_may_share_screen:
         raise Refused(Code.NOT_ALLOWED)

@@ -17,6 +17,7 @@ REASONS: Mapping[type[Command], tuple[Code, ...]] = {
     # coming and going
     c.Arrive: (
         Code.BANNED,
+        Code.LINK_CLOSED,
         Code.TURNED_AWAY,
         Code.ROOM_LOCKED,
         Code.ROOM_FULL,

@@ -13,6 +13,7 @@ class Code(StrEnum):
     ROOM_FULL = "room_full"
     ROOM_LOCKED = "room_locked"
     BANNED = "banned"
+    LINK_CLOSED = "link_closed"  # this open link lets nobody new in: somebody who came by it was banned
     TURNED_AWAY = "turned_away"  # not in this session
     SESSION_ENDED = "session_ended"
     SESSION_HELD = "session_held"  # staff are gone for a moment

@@ -203,7 +203,7 @@ def _decide_for_seat(  # noqa: C901 - one line for each command
         case c.ShowReaction():
             return chat.show_reaction(state, actor, command)
         case c.Publish():
-            return publications.publish(state, actor, command)
+            return publications.publish(state, actor, command, moment)
         case c.Unpublish():
             return publications.unpublish(state, actor, command)
         case c.AskToUnmute():
@@ -236,6 +236,7 @@ def evolve(state: SessionState, event: AnyEvent) -> None:  # noqa: C901 - one li
         case e.SessionOpened():
             state.bans = list(event.bans)
             state.ledger.banned = dict(event.banned)
+            state.ledger.closed_links = dict(event.closed_links)
         case e.SessionWentLive():
             staffing.session_went_live(state, event)
         case e.SessionHeld():

@@ -56,7 +56,11 @@ def take(
         )
         names.append(seat.name)
         earlier = state.details.get(person.seat_id, SeatDetail(seat_id=person.seat_id))
-        detail = replace(earlier, check_in=person.check_in or earlier.check_in)
+        detail = replace(
+            earlier,
+            check_in=person.check_in or earlier.check_in,
+            open_link=person.open_link,
+        )
         events += [SeatTaken(seat=seat), SeatDetailed(detail=detail)]
     return events
 

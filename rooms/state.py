@@ -13,6 +13,7 @@ from rooms.ids import (
     AccountId,
     BanId,
     FieldId,
+    InviteId,
     MessageId,
     SeatId,
     SessionId,
@@ -156,6 +157,7 @@ class WaitingSeat(msgspec.Struct, kw_only=True):
     lost_at: float | None = None
     check_in: CheckIn | None = None
     late: bool = False  # came after the group had started
+    open_link: bool = False  # came by a link that lets anybody in, as somebody new each time
 
 
 class Seat(msgspec.Struct, kw_only=True):
@@ -178,6 +180,7 @@ class SeatDetail(msgspec.Struct, kw_only=True):
     check_in: CheckIn | None = None
     agreement_version: int | None = None
     agreed_at: float | None = None
+    open_link: bool = False  # as in WaitingSeat
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,6 +239,7 @@ class Ban(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason
     for_good: bool  # also in later sessions of this room
     banned_at: float
+    link_closed: bool = False  # the open link by which the person came lets nobody new in meanwhile
 
 
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
@@ -283,6 +287,8 @@ class Ledger(msgspec.Struct, kw_only=True):
 
     accounts: dict[SeatId, AccountId] = msgspec.field(default_factory=dict)  # also of seats that have left
     banned: dict[BanId, AccountId] = msgspec.field(default_factory=dict)
+    open_links: dict[AccountId, InviteId] = msgspec.field(default_factory=dict)  # by which the account came
+    closed_links: dict[BanId, InviteId] = msgspec.field(default_factory=dict)  # no new account comes by these
     orders: dict[SeatId, int] = msgspec.field(default_factory=dict)  # never given twice; also of left seats
     turned_away: list[AccountId] = msgspec.field(default_factory=list)
     blocked: dict[AccountId, list[Source]] = msgspec.field(

@@ -160,6 +160,7 @@ class Arrivals:
             role=claims.role,
             check_in=arrival.check_in,
             blocked=claims.grants.blocked,
+            open_link=claims.open_link,
         )
         events = task.decide(Standing.SERVER, arrive)  # first: who may not come is told so
         entry = Entry(

@@ -85,6 +85,7 @@ _LINES: dict[type[Event], tuple[str, Callable[[Any], Ids]]] = {
             "ban_id": event.ban.ban_id,
             "reason": event.ban.reason,
             "for_good": event.ban.for_good,
+            "link_closed": event.ban.link_closed,
         },
     ),
     events.BanLifted: ("ban_lifted", _ids("ban_id")),

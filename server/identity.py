@@ -11,7 +11,7 @@ import jwt
 import msgspec
 
 from rooms.commands import Name
-from rooms.ids import AccountId, RoomId
+from rooms.ids import AccountId, InviteId, RoomId
 from rooms.roles import Role
 from rooms.state import Source
 from server.fresh import fresh_id
@@ -57,6 +57,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     name: str | None  # None: the person says
     grants: Grants
+    open_link: InviteId | None  # the invite that made this account, and makes one for whoever opens it
     token_id: str
     not_before: float
     expires_at: float
@@ -78,6 +79,7 @@ class _Body(msgspec.Struct, kw_only=True):
     exp: float
     name: Name | None = None
     grants: Grants = Grants()
+    open_link: _Text | None = None
 
 
 class Tokens:
@@ -96,6 +98,7 @@ class Tokens:
         not_before: float,
         expires_at: float,
         grants: Grants | None = None,
+        open_link: InviteId | None = None,
     ) -> str:
         """Make a token that is good once between the two times (seconds since the epoch)."""
         claims = {
@@ -112,6 +115,8 @@ class Tokens:
             claims["name"] = name
         if grants is not None:
             claims["grants"] = msgspec.to_builtins(grants)
+        if open_link is not None:
+            claims["open_link"] = open_link
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
     def read(self, token: str) -> Claims:
@@ -139,6 +144,7 @@ class Tokens:
             role=body.role,
             name=body.name,
             grants=body.grants,
+            open_link=InviteId(body.open_link) if body.open_link is not None else None,
             token_id=body.jti,
             not_before=body.nbf,
             expires_at=body.exp,

@@ -55,6 +55,7 @@ class DoorCode(StrEnum):
     REMOVED = "removed"
     TURNED_AWAY = "turned_away"
     BANNED = "banned"
+    LINK_CLOSED = "link_closed"  # this invite lets nobody new in; another one may
     SESSION_ENDED = "session_ended"
     ROOM_FULL = "room_full"
     ROOM_LOCKED = "room_locked"

@@ -311,6 +311,7 @@ class LocalSessions:
             settings=found.settings,
             opened_at=session.opened_at,
             banned={ban.ban_id: ban.account_id for ban in bans},
+            closed_links={ban.ban_id: ban.closed_link for ban in bans if ban.closed_link is not None},
             bans=[
                 Ban(
                     ban_id=ban.ban_id,
@@ -318,6 +319,7 @@ class LocalSessions:
                     reason=ban.reason,
                     for_good=True,
                     banned_at=ban.banned_at,
+                    link_closed=ban.closed_link is not None,
                 )
                 for ban in bans
             ],

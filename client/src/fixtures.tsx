@@ -46,6 +46,7 @@ export function makeWaiting(seatId: SeatId, name: string, changes: Partial<Waiti
     lost_at: null,
     check_in: null,
     late: false,
+    open_link: false,
     ...changes,
   };
 }

@@ -19,6 +19,7 @@ export type SeatId = string;
 export type AccountId = string;
 export type MessageId = string;
 export type BanId = string;
+export type InviteId = string;
 export type WorksheetId = string;
 export type TemplateId = string;
 export type FieldId = string;
@@ -49,6 +50,7 @@ export type Code =
   | "room_full"
   | "room_locked"
   | "banned"
+  | "link_closed"
   | "turned_away"
   | "session_ended"
   | "session_held"
@@ -103,6 +105,7 @@ export type DoorCode =
   | "removed"
   | "turned_away"
   | "banned"
+  | "link_closed"
   | "session_ended"
   | "room_full"
   | "room_locked"
@@ -224,6 +227,7 @@ export interface WaitingSeat {
   lost_at: number | null;
   check_in: CheckIn | null;
   late: boolean;
+  open_link: boolean;
 }
 
 /** A person's place in the room, as every admitted person sees it. */
@@ -244,6 +248,7 @@ export interface SeatDetail {
   check_in: CheckIn | null;
   agreement_version: number | null;
   agreed_at: number | null;
+  open_link: boolean;
 }
 
 /** A raised hand; the queue's order is the list's order. */
@@ -282,6 +287,7 @@ export interface Ban {
   reason: Reason;
   for_good: boolean;
   banned_at: number;
+  link_closed: boolean;
 }
 
 /** A sheet on the table: which template, and how it is filled. */
@@ -395,6 +401,8 @@ export interface Copy {
 export interface Ledger {
   accounts: Record<SeatId, AccountId>;
   banned: Record<BanId, AccountId>;
+  open_links: Record<AccountId, InviteId>;
+  closed_links: Record<BanId, InviteId>;
   orders: Record<SeatId, number>;
   turned_away: AccountId[];
   blocked: Record<AccountId, Source[]>;
@@ -533,8 +541,10 @@ export interface ShowReaction {
 /**
  * Open one's own track. `on_entry` is true when the client does so by itself, not by a press.
  *
- * Microphone and camera need the agreement accepted, if there is one. A member may share a screen where
- * `members_may_share_screen` says so. One screen at a time; its sound needs it open, and closes with it.
+ * Microphone and camera need the agreement accepted, if there is one. While all are muted, a member's
+ * microphone does not open on entry: neither by `on_entry`, nor in the first three seconds in the seat.
+ * A member may share a screen where `members_may_share_screen` says so. One screen at a time; its sound
+ * needs it open, and closes with it.
  */
 export interface Publish {
   source: Source;
@@ -619,12 +629,18 @@ export interface Remove {
   words?: string;
 }
 
-/** Remove somebody, seated or waiting, who may not come back: this session, or for good. Not oneself. */
+/**
+ * Remove somebody, seated or waiting, who may not come back: this session, or for good. Not oneself.
+ *
+ * Whoever came by an open link could open it again as somebody new: unless `close_link` is false, it lets
+ * nobody new in for as long as the ban lasts.
+ */
 export interface BanSeat {
   seat_id: SeatId;
   reason: Reason;
   words?: string;
   for_good?: boolean;
+  close_link?: boolean;
 }
 
 /** Take a removal or a fresh ban back within the undo time; the seat is held until the person returns. */

@@ -229,7 +229,7 @@ function withoutSeat(state: SessionState, gone: SeatId): SessionState {
 }
 
 function emptyDetail(seatId: SeatId): SeatDetail {
-  return { seat_id: seatId, check_in: null, agreement_version: null, agreed_at: null };
+  return { seat_id: seatId, check_in: null, agreement_version: null, agreed_at: null, open_link: false };
 }
 
 function withDetail(state: SessionState, seatId: SeatId, change: Partial<SeatDetail>): SessionState {

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from rooms.commands import Name
-from rooms.ids import AccountId, RoomId, SeatId
+from rooms.ids import AccountId, InviteId, RoomId, SeatId
 from rooms.roles import Role
 from rooms.state import Agreement
 from server.api.calling import Call
@@ -99,6 +99,7 @@ async def exchange_invite(call: Call[ExchangeInvite]) -> JoinToken:
     token = call.services.tokens.mint(
         room_id=invite.room_id,
         account_id=invite.account_id or AccountId(f"guest-{fresh_id()}"),
+        open_link=InviteId(invite.invite_id) if invite.account_id is None else None,
         role=invite.role,
         name=invite.name or call.body.name,
         not_before=call.now,

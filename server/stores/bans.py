@@ -49,7 +49,7 @@ async def follow_bans(connection: AsyncConnection, room_id: RoomId, events: Sequ
     A ban is told by two events that are decided, hence stored, together: `SeatBanned` says what staff see,
     `AccountBanned` whom it concerns.
     """
-    accounts = {event.ban_id: event.account_id for event in events if isinstance(event, AccountBanned)}
+    concerned = {event.ban_id: event for event in events if isinstance(event, AccountBanned)}
     for event in events:
         match event:
             case SeatBanned(ban=ban) if ban.for_good:
@@ -57,7 +57,8 @@ async def follow_bans(connection: AsyncConnection, room_id: RoomId, events: Sequ
                     insert(bans).values(
                         ban_id=ban.ban_id,
                         room_id=room_id,
-                        account_id=accounts[ban.ban_id],
+                        account_id=concerned[ban.ban_id].account_id,
+                        closed_link=concerned[ban.ban_id].closed_link,
                         name=ban.name,
                         reason=ban.reason,
                         banned_at=ban.banned_at,
@@ -79,4 +80,5 @@ def _ban(row: Row[Any]) -> LastingBan:
         name=row.name,
         reason=Reason(row.reason),
         banned_at=row.banned_at,
+        closed_link=row.closed_link,
     )

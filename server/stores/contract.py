@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 import msgspec
 
 from rooms.events import AnyEvent, Event
-from rooms.ids import AccountId, BanId, RoomId, SeatId, SessionId
+from rooms.ids import AccountId, BanId, InviteId, RoomId, SeatId, SessionId
 from rooms.roles import Role
 from rooms.state import Reason, RoomSettings
 
@@ -230,6 +230,7 @@ class LastingBan(Record, frozen=True, kw_only=True):
     name: str
     reason: Reason
     banned_at: float
+    closed_link: InviteId | None = None  # the open invite that lets nobody new in meanwhile
 
 
 class BanStore(Protocol):

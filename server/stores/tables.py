@@ -115,6 +115,7 @@ bans = Table(
     Column("name", Text, nullable=False),
     Column("reason", String(32), nullable=False),
     Column("banned_at", Double, nullable=False),
+    Column("closed_link", String(64)),  # the invite that lets nobody new in while the ban lasts
 )
 
 api_keys = Table(

@@ -8,7 +8,7 @@ import pytest
 from rooms import room
 from rooms.commands import Admit, AnyCommand, Arrive, LoseConnection
 from rooms.events import AnyEvent, Event, SessionOpened
-from rooms.ids import AccountId, FieldId, SeatId, SessionId, TemplateId
+from rooms.ids import AccountId, FieldId, InviteId, SeatId, SessionId, TemplateId
 from rooms.moment import Moment, Template
 from rooms.permissions import Actor
 from rooms.refusals import Code, Refused
@@ -74,6 +74,7 @@ class Group:
         *,
         check_in: CheckIn | None = None,
         seat: str | None = None,
+        open_link: str | None = None,
     ) -> SeatId:
         """Somebody comes; the seat id is the name in small letters, unless it is given."""
         seat_id = SeatId(seat or name.lower())
@@ -85,6 +86,7 @@ class Group:
                 name=name,
                 role=role,
                 check_in=check_in,
+                open_link=None if open_link is None else InviteId(open_link),
             ),
         )
         return seat_id

@@ -1,7 +1,7 @@
 """Any command from anybody, with secrets planted in it: for random sessions and for the recorded logs.
 
-Every planted secret says whose it is: `account-…`, `note-<seat>-…`, `answer-<seat>-…`, `letter-<seat>-`,
-`<channel>-<thread>-`.
+Every planted secret says whose it is: `account-…` (also in the id of a link), `note-<seat>-…`,
+`answer-<seat>-…`, `letter-<seat>-`, `<channel>-<thread>-`.
 """
 
 from random import Random
@@ -43,7 +43,7 @@ from rooms.commands import (
     UndoRemoval,
     WriteField,
 )
-from rooms.ids import AccountId, SeatId
+from rooms.ids import AccountId, InviteId, SeatId
 from rooms.permissions import PERMISSIONS, Actor, standing_of
 from rooms.roles import Role, Standing
 from rooms.roster import former_seat
@@ -97,7 +97,12 @@ def _arrival(chance: Random, state: SessionState) -> Arrive:
     seat_id = former_seat(state, account) or SeatId(f"seat-{number}")
     name = "Ana" if number % 2 else f"name-of-seat-{number}"
     return Arrive(
-        seat_id=seat_id, account_id=account, name=name, role=role, check_in=_check_in(chance, seat_id)
+        seat_id=seat_id,
+        account_id=account,
+        name=name,
+        role=role,
+        check_in=_check_in(chance, seat_id),
+        open_link=InviteId("link-of-account-x") if number > 5 else None,
     )
 
 

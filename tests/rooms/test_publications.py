@@ -20,6 +20,7 @@ from rooms.commands import (
 )
 from rooms.events import AskedToUnmute, MicrophonesSet, SourceBlocked, TrackUnpublished, UnmuteDeclined
 from rooms.ids import AccountId, SeatId
+from rooms.publications import ENTRY_SECONDS
 from rooms.refusals import Code
 from rooms.roles import Role, Standing
 from rooms.state import Microphones, RoomSettings, Source, Track
@@ -107,9 +108,21 @@ def test_muting_all_closes_every_members_microphone_and_those_of_late_joiners_on
     assert kinds(events) == [MicrophonesSet, TrackUnpublished, TrackUnpublished]
     assert open_sources(group, mia) == {Source.MICROPHONE}
     late = group.member("Late")
+    by_a_press = Publish(source=Source.MICROPHONE)
+    assert group.refusal(late, by_a_press) is Code.MUTED_ON_ENTRY  # nobody presses that fast
+    group.pass_time(ENTRY_SECONDS)
     on_entry = Publish(source=Source.MICROPHONE, on_entry=True)
     assert group.refusal(late, on_entry) is Code.MUTED_ON_ENTRY
-    assert group.ask(late, Publish(source=Source.MICROPHONE))
+    assert group.ask(late, by_a_press)
+
+
+def test_muting_all_keeps_nobody_from_a_camera_nor_staff_from_a_microphone_on_entry() -> None:
+    group = Group()
+    mia, ana = group.facilitator(), group.member("Ana")
+    group.ask(mia, SetMicrophones(microphones=Microphones.MUTED_ON_ENTRY))
+    assert group.ask(ana, Publish(source=Source.CAMERA, on_entry=True))
+    dan = group.co_host()
+    assert group.ask(dan, Publish(source=Source.MICROPHONE, on_entry=True))
 
 
 def test_muting_all_again_mutes_those_who_spoke_up_meanwhile() -> None:
@@ -118,6 +131,7 @@ def test_muting_all_again_mutes_those_who_spoke_up_meanwhile() -> None:
     muted = SetMicrophones(microphones=Microphones.MUTED_ON_ENTRY)
     group.ask(mia, muted)
     assert group.refusal(mia, muted) is Code.NOTHING_TO_CHANGE
+    group.pass_time(ENTRY_SECONDS)
     group.ask(ana, Publish(source=Source.MICROPHONE))
     assert kinds(group.ask(mia, muted)) == [TrackUnpublished]
 

@@ -97,8 +97,33 @@ describe("the room, for staff", () => {
     expect(asked.filter(({ name }) => name === "Remove")).toEqual([]);
     await user.click(screen.getByRole("radio", { name: "Not again tonight" }));
     expect(await faults()).toEqual([]);
+    expect(screen.queryByRole("checkbox")).toBeNull(); // Jun came by a link of the own
     await user.click(screen.getByRole("button", { name: "Remove" }));
     expect(asked.at(-1)).toMatchObject({ name: "BanSeat", payload: { seat_id: "seat-jun", reason: "needs_other_care", for_good: false } });
+  });
+
+  it.each([true, false])("closes the open link by which a banned person came, unless staff say otherwise: %s", async (closes) => {
+    const user = userEvent.setup();
+    const { details, ...state } = makeStaffEvening();
+    const jun = details["seat-jun"];
+    if (!jun) throw new Error("the evening knows nothing of Jun");
+    const { asked } = showRoom({ session: makeRoomSession("staff", { ...state, details: { ...details, "seat-jun": { ...jun, open_link: true } } }) });
+    await user.click(within(screen.getByRole("grid", { name: /The circle/ })).getByRole("button", { name: "Actions for Jun" }));
+    await user.click(within(card()).getByRole("menuitem", { name: /Remove/ }));
+    expect(screen.queryByRole("checkbox")).toBeNull(); // who may come back comes by that link
+    await user.click(screen.getByRole("radio", { name: "Not again tonight" }));
+    if (!closes) await user.click(screen.getByRole("checkbox", { name: "Close the link Jun came by" }));
+    expect(await faults()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Remove" }));
+    expect(asked.at(-1)).toMatchObject({ name: "BanSeat", payload: { seat_id: "seat-jun", close_link: closes } });
+  });
+
+  it("tells who may not come back, for how long, and whose link is closed", () => {
+    const ban = { name: "Jun", reason: "harassment", for_good: true, banned_at: 0 } as const;
+    const bans = [{ ...ban, ban_id: "ban-1", link_closed: true }, { ...ban, ban_id: "ban-2", for_good: false, link_closed: false }];
+    showRoom({ session: makeRoomSession("staff", { ...makeStaffEvening(), bans }) });
+    expect(screen.getByText("Hurt somebody with words · for good · link closed")).toBeTruthy();
+    expect(screen.getByText("Hurt somebody with words · for tonight")).toBeTruthy();
   });
 
   it("offers to undo a removal while there is time", async () => {
@@ -106,7 +131,7 @@ describe("the room, for staff", () => {
     const state = makeStaffEvening();
     const seat = state.seats["seat-jun"];
     if (!seat) throw new Error("the evening has no Jun");
-    const removal = { seat, detail: { seat_id: "seat-jun", check_in: null, agreement_version: null, agreed_at: null }, ban_id: null };
+    const removal = { seat, detail: { seat_id: "seat-jun", check_in: null, agreement_version: null, agreed_at: null, open_link: false }, ban_id: null };
     const session = makeRoomSession("staff", { ...state, removals: { "seat-jun": { ...removal, undo_until: makeRoomSession("staff").now() + 8 } } });
     const { asked } = showRoom({ session });
     await user.click(screen.getByRole("button", { name: /^Undo/ }));

@@ -153,14 +153,16 @@ async def test_a_link_leads_to_its_room_and_yields_a_token(
         "Daniel",
         "dan-7",
     )
+    assert claims.open_link is None
     assert (await host.post("/join/describe", {"token": token}))["name"] == "Daniel"
 
 
 async def test_two_uses_of_an_open_link_are_two_people(host: HostApplication, room_id: RoomId) -> None:
     code = (await host.post(f"/rooms/{room_id}/invites", {}, expect=201))["url"].partition("#i.")[2]
     tokens = [(await host.post("/join/token", {"invite": code, "name": "Ana"}))["token"] for _ in range(2)]
-    first, second = [Tokens(KEY).read(token).account_id for token in tokens]
-    assert first != second
+    first, second = [Tokens(KEY).read(token) for token in tokens]
+    assert first.account_id != second.account_id
+    assert first.open_link == second.open_link is not None
 
 
 async def test_links_end_by_use_time_revocation_and_with_their_room(

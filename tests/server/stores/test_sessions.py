@@ -26,7 +26,7 @@ from rooms.events import (
     SessionOpened,
     TurnedAway,
 )
-from rooms.ids import AccountId, BanId, FieldId, MessageId, RoomId, SeatId, SessionId, WorksheetId
+from rooms.ids import AccountId, BanId, FieldId, InviteId, MessageId, RoomId, SeatId, SessionId, WorksheetId
 from rooms.roles import Role
 from rooms.state import Ban, Channel, CheckIn, Message, Readers, Reason, RoomSettings, Seat
 from server.stores.contract import SERVER, Actor, Entry, Fenced, StorageUnavailable, TokenUsed
@@ -135,7 +135,9 @@ def a_ban(ban_id: str, *, for_good: bool) -> list[Event]:
     ban = Ban(ban_id=BanId(ban_id), name="Theo", reason=Reason.DISRUPTION, for_good=for_good, banned_at=5.0)
     return [
         SeatBanned(ban=ban),
-        AccountBanned(ban_id=BanId(ban_id), account_id=AccountId("theo")),
+        AccountBanned(
+            ban_id=BanId(ban_id), account_id=AccountId("theo"), closed_link=InviteId("an-open-link")
+        ),
     ]
 
 
@@ -144,6 +146,7 @@ async def test_a_ban_for_good_outlives_the_session_and_others_do_not(stores: Sto
     events = a_ban("ban-1", for_good=True) + a_ban("ban-2", for_good=False)
     await stores.events.append(SESSION, 1, events, STAFF, 5.0)
     (ban,) = await stores.bans.of_room(room_id)
+    assert ban.closed_link == "an-open-link"
     assert (ban.ban_id, ban.account_id, ban.name, ban.reason) == ("ban-1", "theo", "Theo", Reason.DISRUPTION)
     await stores.events.append(SESSION, 1, [BanLifted(ban_id=BanId("ban-1"))], STAFF, 6.0)
     assert await stores.bans.of_room(room_id) == []

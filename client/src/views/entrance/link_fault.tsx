@@ -23,6 +23,7 @@ const NEEDS_LINK: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "token_expired",
   "token_used",
   "seat_gone",
+  "link_closed",
 ]);
 const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "banned",

@@ -64,8 +64,8 @@ export function makeStaffEvening(changes: Partial<SessionState> = {}): SessionSt
       "seat-ana-2": makeWaiting("seat-ana-2", "Ana (2)", { since: FIXTURE_NOW - 70, late: true, check_in: makeCheckIn({ alone: "no", place: "in a car" }) }),
     },
     details: {
-      "seat-rosa": { seat_id: "seat-rosa", check_in: makeCheckIn({ mood: 3, alone: "yes", place: "14 Alder Street, flat 3", phone: "555 0142" }), agreement_version: 2, agreed_at: FIXTURE_NOW - 700 },
-      "seat-jun": { seat_id: "seat-jun", check_in: makeCheckIn({ mood: 6, alone: "yes", place: "home" }), agreement_version: 2, agreed_at: FIXTURE_NOW - 700 },
+      "seat-rosa": { seat_id: "seat-rosa", check_in: makeCheckIn({ mood: 3, alone: "yes", place: "14 Alder Street, flat 3", phone: "555 0142" }), agreement_version: 2, agreed_at: FIXTURE_NOW - 700, open_link: false },
+      "seat-jun": { seat_id: "seat-jun", check_in: makeCheckIn({ mood: 6, alone: "yes", place: "home" }), agreement_version: 2, agreed_at: FIXTURE_NOW - 700, open_link: false },
     },
     help: { "seat-rosa": { seat_id: "seat-rosa", name: "Rosa", asked_at: FIXTURE_NOW - 15, seen_by: [] } },
     ...changes,

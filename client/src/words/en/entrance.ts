@@ -32,6 +32,10 @@ export const entrance = {
       hero: "This group is closed to you for now",
       lead: "Staff decided this. You can ask them about it, and you can ask for other support.",
     },
+    link_closed: {
+      hero: "This link is closed",
+      lead: "It lets nobody new in any more. You did nothing wrong by coming: ask the person who invited you for a new one.",
+    },
     removed: {
       hero: "You have left tonight’s group",
       lead: "Staff asked you to step out. This is about this evening; it is not the end of your place here.",

@@ -9,6 +9,7 @@ const byRoom = {
   room_full: "Every seat is taken.",
   room_locked: "The door is closed.",
   banned: "This person may not come back.",
+  link_closed: "This link lets nobody new in.",
   turned_away: "This person was asked to come another time.",
   session_ended: "The group has ended.",
   session_held: "Staff dropped out for a moment. Please wait with us.",

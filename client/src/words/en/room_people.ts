@@ -54,6 +54,7 @@ export const roomPeople = {
     liftFor: (name: string) => `Allow back: ${name}`,
     tonight: "for tonight",
     forGood: "for good",
+    linkClosed: "link closed",
     lookAndSound: "Devices, look and sound",
   },
   person: {
@@ -139,6 +140,8 @@ export const roomPeople = {
     back: "May ask to come back in",
     tonight: "Not again tonight",
     forGood: "Not in later meetings either",
+    closeLink: (name: string) => `Close the link ${name} came by`,
+    closeLinkHint: "It lets anybody in, as somebody new each time. Who is here stays; who is still to come needs another link.",
     do: "Remove",
     stay: "Let stay",
     done: (name: string) => `${name} has left the group.`,

@@ -34,6 +34,10 @@ export const entrance: Words["entrance"] = {
       hero: "Este grupo está cerrado para ti por ahora",
       lead: "Lo decidió el equipo. Puedes preguntarle, y puedes pedir otro apoyo.",
     },
+    link_closed: {
+      hero: "Este enlace está cerrado",
+      lead: "Ya no deja entrar a nadie más. No hiciste nada mal al venir: pide uno nuevo a quien te invitó.",
+    },
     removed: {
       hero: "Has salido del grupo de esta noche",
       lead: "El equipo te pidió salir. Se trata de esta noche; no es el fin de tu lugar aquí.",

@@ -9,6 +9,7 @@ export const refusals: Words["refusals"] = {
   room_full: "Todos los lugares están ocupados.",
   room_locked: "La puerta está cerrada.",
   banned: "Esta persona no puede volver.",
+  link_closed: "Este enlace ya no deja entrar a nadie más.",
   turned_away: "Se le pidió a esta persona venir otro día.",
   session_ended: "El grupo ha terminado.",
   session_held: "El equipo perdió la conexión un momento. Espera con nosotros.",

@@ -55,6 +55,7 @@ export const roomPeople: Pick<Words["room"], "door" | "hands" | "people" | "pers
     liftFor: (name: string) => `Dejar volver: ${name}`,
     tonight: "por hoy",
     forGood: "también después",
+    linkClosed: "enlace cerrado",
     lookAndSound: "Dispositivos, aspecto y sonidos",
   },
   person: {
@@ -139,6 +140,8 @@ export const roomPeople: Pick<Words["room"], "door" | "hands" | "people" | "pers
     back: "Puede pedir volver a entrar",
     tonight: "Hoy ya no",
     forGood: "Tampoco en encuentros futuros",
+    closeLink: (name: string) => `Cerrar el enlace con el que vino ${name}`,
+    closeLinkHint: "Deja entrar a cualquiera, cada vez como alguien nuevo. Quien está aquí se queda; quien aún no llegó necesita otro enlace.",
     do: "Sacar",
     stay: "Dejar que siga",
     done: (name: string) => `${name} salió del grupo.`,
