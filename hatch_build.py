@@ -43,13 +43,18 @@ def build_if_stale(client: Path) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     install_packages(client)
-    run_node(client, "node_modules/vite/bin/vite.js", "build")
+    print("Building the browser client …", file=sys.stderr)
+    run_node(client, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
     stamp.write_text(digest)
 
 
 def install_packages(client: Path) -> None:
     """Install what client/package-lock.json names, unless all of it is installed already."""
     if not packages_are_installed(client):
+        print(
+            "Installing what the browser client is built with; the first time takes a minute …",
+            file=sys.stderr,
+        )
         npm = node_home() / "lib/node_modules/npm/bin/npm-cli.js"
         run_node(client, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 

@@ -3,10 +3,11 @@
 import asyncio
 import gc
 import logging
+import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -17,6 +18,7 @@ from rooms.ids import RoomId
 from server.addresses import client_address, counted_as, networks
 from server.api.routes import add_api
 from server.config import Config
+from server.config_reading import BadConfig, Fault
 from server.fresh import fresh_id
 from server.gateway import Gateway
 from server.housekeeping import run_background
@@ -49,6 +51,7 @@ class Process:
 
     def __init__(self, config: Config, stores: Stores, clock: Clock) -> None:
         name = self.name = fresh_id()  # as in `Session.owner`
+        self._media = config.media
         switchboard = MediaSwitchboard()
         self.stores = stores
         self.outboxes = Outboxes()
@@ -74,7 +77,8 @@ class Process:
 
     async def start(self) -> None:
         """Open the media port and bring back the open sessions, those that nobody else owns."""
-        await self.sfu.start()
+        with _listening("media.port", self._media.bind, self._media.port):
+            await self.sfu.start()
         if self.cluster is None:
             await self.sessions.start()
         else:
@@ -137,7 +141,10 @@ async def build(config: Config, clock: Clock = time.time) -> web.Application:
 
 
 def run(config: Config, on_serving: Callable[[], None] = lambda: None) -> None:
-    """Serve until SIGTERM or SIGINT, then stop in good order. `on_serving` is called when people may come."""
+    """Serve until SIGTERM or SIGINT, then stop in good order. `on_serving` is called when people may come.
+
+    Raises `BadConfig` when a port cannot be had.
+    """
     asyncio.run(_serve(config, on_serving))
 
 
@@ -153,7 +160,8 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, config.host, config.port).start()
+        with _listening("port", config.host, config.port):
+            await web.TCPSite(runner, config.host, config.port).start()
         # What has been loaded stays for ever: a full collection that looked through it all would take 0.1 s,
         # and no packet is forwarded meanwhile.
         gc.collect()
@@ -165,6 +173,16 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     finally:
         await runner.cleanup()
         watchdog.stop()
+
+
+@contextmanager
+def _listening(setting: str, host: str, port: int) -> Iterator[None]:
+    """Say which port cannot be opened, and why."""
+    try:
+        yield
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise BadConfig([Fault(setting, f"cannot listen on {host}:{port}: {why}")]) from error
 
 
 async def _life(app: web.Application) -> AsyncIterator[None]:

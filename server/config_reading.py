@@ -3,11 +3,13 @@
 The environment wins over the file. What the keys mean is in `config`.
 """
 
+import fcntl
 import ipaddress
 import os
 import secrets
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin
@@ -21,6 +23,7 @@ from server.config import Config, Secret, Section, read_stun_url
 
 PREFIX = "HEARTH_"
 SECRET_KEY_FILE = "secret.key"
+LOCK_FILE = "in-use.lock"
 SECRET_KEY_LENGTH = 32
 
 
@@ -100,6 +103,25 @@ def prepare_data_dir(config: Config) -> Config:
     except OSError as error:
         raise BadConfig([Fault("data_dir", f"{config.data_dir} cannot be used: {error.strerror}")]) from error
     return msgspec.structs.replace(config, secret_key=key)
+
+
+@contextmanager
+def sole_use(config: Config) -> Iterator[None]:
+    """Keep a second server off the same SQLite database: both would run its sessions, each in its own way.
+
+    Several processes that know of each other share it through Redis. Raises BadConfig.
+    """
+    if config.redis_url or not config.database.startswith("sqlite"):
+        yield
+        return
+    with (config.data_dir / LOCK_FILE).open("a") as file:  # the lock goes with the process, however that ends
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            told = f"another Hearth is running on {config.data_dir.resolve()}"
+            advice = "end it, or give this one a folder of its own (the demo: --data-dir)"
+            raise BadConfig([Fault("data_dir", f"{told}: {advice}")]) from error
+        yield
 
 
 def _kept_secret_key(path: Path) -> Secret:

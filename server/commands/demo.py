@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from server.commands.parsers import configured_stores
 from server.config import Config, Media
-from server.config_reading import prepare_data_dir
+from server.config_reading import prepare_data_dir, sole_use
 from server.demo import GUESTS, ROOM_NAME, Link, seed, set_encrypted
 from server.guests import company
 from server.log import set_up_logging
@@ -48,14 +48,19 @@ def run(given: argparse.Namespace) -> int:
     """Seed the group, print the links, serve until Ctrl-C. The operator's configuration plays no part."""
     config = prepare_data_dir(_config(given.port, given.data_dir))
     set_up_logging(config)
+    with sole_use(config):
+        _run(config, given)
+    return 0
+
+
+def _run(config: Config, given: argparse.Namespace) -> None:
     links, guests = asyncio.run(_seed(config, encrypted=given.encrypted))
-    moved_from = given.port if config.port != given.port else None
+    moved_from = given.port if given.port not in (0, config.port) else None
     words = welcome(config, links, moved_from, with_guests=given.with_guests)
     from server import app  # here: the other commands start faster without the media engine
 
     with company([link.url for link in guests]) if given.with_guests else nullcontext():
         app.run(config, on_serving=lambda: print(words, flush=True))
-    return 0
 
 
 def _config(first_port: int, data_dir: Path) -> Config:
@@ -108,7 +113,8 @@ def welcome(
         *_about_guests(with_guests),
         "  Open Miriam's link first; the others in windows of their own, private ones or other browsers.",
         "  Wear headphones, or mute all but one: they share this room's air.",
-        f"  Everything stays on this machine, in {config.data_dir}. Ctrl-C ends the demo; links stay good.",
+        f"  Everything stays on this machine, in {config.data_dir.resolve()}.",
+        "  Ctrl-C ends the demo; links stay good.",
         "",
     ]
     return "\n".join(lines)

@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from server.commands.parsers import configured
+from server.config_reading import sole_use
 from server.log import set_up_logging
 from server.supervisor import supervise
 
@@ -29,5 +30,6 @@ def run(given: argparse.Namespace) -> int:
         return 0
     from server import app  # here: the other commands start faster without the media engine
 
-    app.run(config)
+    with sole_use(config):
+        app.run(config)
     return 0

@@ -5,17 +5,20 @@ import os
 import signal
 import socket
 import sys
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import aiohttp
 import pytest
+from hearth_client import Guest, join
 
 from rooms.ids import RoomId
 from rooms.state import RoomSettings
 from server.__main__ import BAD_CONFIG, main
 from server.config import Config
-from server.demo import PEOPLE, seed, set_encrypted
+from server.config_reading import variable_of
+from server.demo import GUESTS, PEOPLE, seed, set_encrypted
 from server.identity import Tokens
 from server.stores.opening import open_stores
 
@@ -136,22 +139,57 @@ async def test_the_demo_gives_a_link_to_each_person_and_old_links_stay_good(tmp_
     await stores.close()
 
 
-async def test_the_demo_runs_beside_another_program_on_its_port_twice_on_the_same_data(
-    tmp_path: Path,
+async def test_the_demo_runs_beside_another_program_on_its_port_twice_on_the_same_data_but_not_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
         for _ in range(2):
-            told = await run_demo(tmp_path / "demo", taken)
-            assert f"Port {taken} is taken" in told
-            assert all(person.name in told for person in PEOPLE)
+            async with running_demo(tmp_path / "demo", "--port", str(taken)) as told:
+                assert f"Port {taken} is taken" in told
+                assert all(person.name in told for person in PEOPLE)
+                base = told[told.index("http://localhost:") :].partition("/join")[0]
+                async with aiohttp.ClientSession() as http, http.get(f"{base}/readyz") as answer:
+                    assert answer.status == 200
+                refused = await asyncio.to_thread(main, ["demo", "--data-dir", str(tmp_path / "demo")])
+                assert refused == BAD_CONFIG
+                assert f"another Hearth is running on {tmp_path / 'demo'}" in capsys.readouterr().err
 
 
-async def run_demo(folder: Path, port: int) -> str:
-    """Run the demo until its page is served; return what it says."""
-    arguments = ["-m", "server", "demo", "--port", str(port), "--data-dir", str(folder)]
+async def test_the_demo_s_guests_wait_show_a_picture_write_and_raise_a_hand(tmp_path: Path) -> None:
+    async with running_demo(tmp_path / "demo", "--port", "0", "--with-guests") as told:
+        miriam = told[told.index("http://localhost:") :].split()[0]
+        async with join(miriam, "Miriam") as host:
+            seats = await let_in(host, {guest.name for guest in GUESTS})
+            media = await host.open_media(voices=1, pictures=1)
+            await host.hears("TrackPublished", track={"seat_id": seats["Sam"], "source": "camera"})
+            wanted = {"seat_id": seats["Sam"], "source": "camera", "width": 320, "height": 180}
+            await host.ask("ShowPictures", pictures=[wanted])
+            await media.receives(seats["Sam"], "camera", packets=10, key_frames=1)
+            assert (await host.hears("MessageSent"))["message"]["author"] in seats.values()
+            assert (await host.hears("HandRaised"))["hand"]["seat_id"] in seats.values()
+
+
+async def let_in(host: Guest, names: set[str]) -> dict[str, str]:
+    """Admit these people as they come to the door; return their seats."""
+    await host.sync()
+    seats = {each["name"]: each["seat_id"] for each in host.session["waiting"]}
+    news = host.news()
+    while not names <= set(seats):
+        heard = await anext(news)
+        if heard.name == "WaitingStarted":
+            seats[heard.payload["waiting"]["name"]] = heard.payload["waiting"]["seat_id"]
+    for seat_id in seats.values():
+        await host.admit(seat_id)
+    return seats
+
+
+@asynccontextmanager
+async def running_demo(folder: Path, *words: str) -> AsyncIterator[str]:
+    """Run the demo until the block is left, and end it as Ctrl-C does; give what it says when it serves."""
+    arguments = ["-m", "server", "demo", *words, "--data-dir", str(folder)]
     demo = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
@@ -161,9 +199,26 @@ async def run_demo(folder: Path, port: int) -> str:
         line = await demo.stdout.readline()
         assert line, "the demo ended before it served"
         told += line.decode()
-    base = told[told.index("http://localhost:") :].partition("/join")[0]
-    async with aiohttp.ClientSession() as http, http.get(f"{base}/readyz") as answer:
-        assert answer.status == 200
-    demo.send_signal(signal.SIGINT)
-    assert await demo.wait() == 0
-    return told
+    try:
+        yield told
+    finally:
+        demo.send_signal(signal.SIGINT)
+        code = await demo.wait()
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "kind"), [("port", socket.SOCK_STREAM), ("media.port", socket.SOCK_DGRAM)]
+)
+def test_a_port_that_another_program_has_is_named(
+    setting: str, kind: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HEARTH_MEDIA_BIND", "127.0.0.1")
+    monkeypatch.setenv("HEARTH_MEDIA_PORT", "0")
+    monkeypatch.setenv("HEARTH_PORT", "0")
+    with socket.socket(socket.AF_INET, kind) as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        monkeypatch.setenv(variable_of(setting), str(port))
+        assert main(["serve"]) == BAD_CONFIG
+    assert f"{setting}: cannot listen on 127.0.0.1:{port}: Address already in use" in capsys.readouterr().err

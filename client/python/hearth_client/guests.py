@@ -43,7 +43,7 @@ CHECK_INS: tuple[dict[str, Any] | None, ...] = (
     None,
 )
 Act = Literal["chat", "react", "hand"]
-# What they begin with, so that within a minute of their coming there is something to answer.
+# What they begin with, so that within seconds of their coming there is something to answer.
 OPENINGS: tuple[Act, ...] = ("chat", "hand", "react")
 _NAMES = ("Rosa", "Sam", "Jun", "Priya", "Theo", "Leila")
 _PATIENCE_SECONDS = 60.0  # with a server that does not answer yet
@@ -55,7 +55,7 @@ _NICENESS = 5  # the person's own browser, on the same machine, comes first
 class Pace:
     """How long a guest waits between two acts (seconds, from and to), and with which chance it is which."""
 
-    first: tuple[float, float] = (3.0, 15.0)
+    first: tuple[float, float] = (2.0, 6.0)
     between: tuple[float, float] = (20.0, 50.0)
     chat: float = 0.5
     react: float = 0.25  # and else a hand goes up, and stays up until it is called on
