@@ -1,10 +1,6 @@
-"""The build hook: when the client is built again, and what a wheel then holds."""
+"""The build hook: when the client is built again."""
 
 import json
-import os
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,21 +65,6 @@ def test_packages_are_installed_when_npm_recorded_every_one_the_lock_requires(
 
 def test_nothing_is_installed_before_npm_ran(client: Path) -> None:
     assert not hatch_build.packages_are_installed(client)
-
-
-def test_a_wheel_holds_the_four_packages_and_the_built_client(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
-        check=True,
-        capture_output=True,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
-    )
-    [wheel] = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {"rooms", "media", "server", "care"} <= {name.partition("/")[0] for name in names}
-    assert "server/client_files/index.html" in names
-    assert any(name.startswith("server/client_files/assets/") and name.endswith(".js") for name in names)
-    assert f"server/client_files/{hatch_build.STAMP}" not in names
 
 
 def test_the_built_page_brings_nothing_inline_that_the_content_policy_would_refuse() -> None:
