@@ -35,7 +35,7 @@ dev: .venv/dev client/dist/sources.sha256 ## as run, with the server restarted a
 	@$(MAKE) --no-print-directory -j 2 dev-server dev-client
 
 dev-server: .venv/dev
-	@$(PY) -m watchfiles --filter python "$(PY) -m server demo $(ARGS)" $(PACKAGES)
+	@$(PY) -m watchfiles --filter python --sigint-timeout 30 "$(PY) -m server demo $(ARGS)" $(PACKAGES)
 
 dev-client: .venv/dev
 	@$(NODE) node_modules/vite/bin/vite.js build --watch
