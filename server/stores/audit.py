@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.ids import RoomId
@@ -13,6 +13,17 @@ from server.stores.contract import Actor, AuditEntry, Page
 from server.stores.database import Database
 from server.stores.paging import page_of
 from server.stores.tables import audit_entries, audit_heads
+
+# Statements of most commits are made once: to make one costs more than to run it.
+_of_room = audit_heads.c.room_id == bindparam("room")
+_advance_head = (
+    update(audit_heads)
+    .where(_of_room)
+    .values(seq=audit_heads.c.seq + bindparam("added"))
+    .returning(audit_heads.c.seq, audit_heads.c.hash)
+)
+_set_hash = update(audit_heads).where(_of_room).values(hash=bindparam("last_hash"))
+_insert_entry = insert(audit_entries)
 
 _json = msgspec.json.Encoder(order="deterministic")
 
@@ -63,16 +74,14 @@ async def add_lines(
     """Add lines to a room's log, in the caller's transaction. The head's row lock keeps the chain single."""
     if not lines:
         return
-    here = audit_heads.c.room_id == room_id
-    advance = update(audit_heads).where(here).values(seq=audit_heads.c.seq + len(lines))
-    head = (await connection.execute(advance.returning(audit_heads.c.seq, audit_heads.c.hash))).one()
+    head = (await connection.execute(_advance_head, {"room": room_id, "added": len(lines)})).one()
     last_hash, first_seq = head.hash, head.seq - len(lines) + 1
     entries = []
     for seq, (action, ids) in enumerate(lines, start=first_seq):
         entries.append(follow(room_id, seq, last_hash, actor, action, ids, now))
         last_hash = entries[-1].hash
-    await connection.execute(insert(audit_entries), [_row(room_id, entry) for entry in entries])
-    await connection.execute(update(audit_heads).where(here).values(hash=last_hash))
+    await connection.execute(_insert_entry, [_row(room_id, entry) for entry in entries])
+    await connection.execute(_set_hash, {"room": room_id, "last_hash": last_hash})
 
 
 def _row(room_id: RoomId, entry: AuditEntry) -> dict[str, Any]:

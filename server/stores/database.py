@@ -38,6 +38,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
+        self._small = engine.execution_options(small=True)
         self._is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time: waiting for it here is fair and quick, inside SQLite it is polling.
         self._one_writer = asyncio.Lock()
@@ -62,14 +63,18 @@ class Database:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Run one transaction that writes; what it wrote is on disk when the block has been left."""
+    async def write(self, *, small: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Run one transaction that writes; what it wrote is on disk when the block has been left.
+
+        `small`: a few rows found by their keys, so that SQLite's statements need no thread of their own.
+        """
+        engine = self._small if small else self._engine
         with _unavailable():
             if not self._is_sqlite:
-                async with self._engine.begin() as connection:
+                async with engine.begin() as connection:
                     yield connection
                 return
-            async with self._one_writer, self._engine.begin() as connection:
+            async with self._one_writer, engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -134,8 +139,11 @@ def _write_ahead(cursor: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a reader that turns writer later could be refused without waiting."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    connection.exec_driver_sql("BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite_connection.Connection)
+    driver.runs_here = options.get("small", False)
 
 
 def _migrate(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.events import AnyEvent, Event, SessionEnded
@@ -20,6 +20,19 @@ from server.stores.tables import sessions
 from server.stores.webhooks import enqueue
 
 DAY_SECONDS = 86_400.0
+
+# Statements of every commit are made once: to make one costs more than to run it.
+_advance_session = (
+    update(sessions)
+    .where(
+        sessions.c.session_id == bindparam("session"),
+        sessions.c.epoch == bindparam("expected_epoch"),
+        sessions.c.ended_at.is_(None),
+    )
+    .values(head_seq=sessions.c.head_seq + bindparam("added"), ended_at=bindparam("ended"))
+    .returning(sessions.c.room_id, sessions.c.head_seq)
+)
+_insert_event = insert(tables.events)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[AnyEvent] = msgspec.msgpack.Decoder(AnyEvent)
@@ -44,7 +57,7 @@ class SqlEvents:
 
         Raises Fenced and TokenUsed; see the contract for what goes into the same transaction.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(small=True) as connection:
             room_id, head_seq = await _advance(connection, session_id, epoch, events)
             if entry is not None:  # first: webhooks tell whose seat it is
                 await enter(connection, session_id, entry)
@@ -114,13 +127,8 @@ async def _advance(
 ) -> tuple[RoomId, int]:
     """Lock the session's row and reserve the numbers; the lock is what makes them dense and in order."""
     ended_at = next((event.at for event in events if isinstance(event, SessionEnded)), None)
-    statement = (
-        update(sessions)
-        .where(sessions.c.session_id == session_id, sessions.c.epoch == epoch, sessions.c.ended_at.is_(None))
-        .values(head_seq=sessions.c.head_seq + len(events), ended_at=ended_at)
-        .returning(sessions.c.room_id, sessions.c.head_seq)
-    )
-    row = (await connection.execute(statement)).one_or_none()
+    values = {"session": session_id, "expected_epoch": epoch, "added": len(events), "ended": ended_at}
+    row = (await connection.execute(_advance_session, values)).one_or_none()
     if row is None:
         raise Fenced
     return RoomId(row.room_id), row.head_seq
@@ -131,7 +139,7 @@ async def _insert(
 ) -> None:
     if events:
         await connection.execute(
-            insert(tables.events),
+            _insert_event,
             [
                 {
                     "session_id": session_id,

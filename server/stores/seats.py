@@ -2,7 +2,7 @@
 
 import hmac
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,6 +11,13 @@ from server.fresh import digest
 from server.stores.contract import Entry, TokenUsed
 from server.stores.database import Database
 from server.stores.tables import seat_secrets, used_tokens
+
+# Everybody's arrival runs these: to make a statement costs more than to run it.
+_use_token = insert(used_tokens)
+_forget_secret = delete(seat_secrets).where(
+    seat_secrets.c.session_id == bindparam("session"), seat_secrets.c.seat_id == bindparam("seat")
+)
+_keep_secret = insert(seat_secrets)
 
 
 class SqlSeatSecrets:
@@ -21,7 +28,7 @@ class SqlSeatSecrets:
 
     async def put(self, session_id: SessionId, seat_id: SeatId, account_id: AccountId, secret: str) -> None:
         """Keep the seat's secret; one given before is no longer good."""
-        async with self._database.write() as connection:
+        async with self._database.write(small=True) as connection:
             await _put_secret(connection, session_id, seat_id, account_id, secret)
 
     async def account(self, session_id: SessionId, seat_id: SeatId, secret: str) -> AccountId | None:
@@ -45,8 +52,8 @@ class SqlUsedTokens:
     async def use_once(self, token_id: str, expires_at: float) -> bool:
         """Note the use; False when it has been used before."""
         try:
-            async with self._database.write() as connection:
-                await connection.execute(insert(used_tokens).values(token_id=token_id, expires_at=expires_at))
+            async with self._database.write(small=True) as connection:
+                await connection.execute(_use_token, {"token_id": token_id, "expires_at": expires_at})
         except IntegrityError:
             return False
         return True
@@ -65,9 +72,9 @@ class SqlUsedTokens:
 
 async def enter(connection: AsyncConnection, session_id: SessionId, entry: Entry) -> None:
     """Give a seat its secret for its token, in the caller's transaction. Raises TokenUsed."""
-    token = insert(used_tokens).values(token_id=entry.token_id, expires_at=entry.token_expires_at)
+    token = {"token_id": entry.token_id, "expires_at": entry.token_expires_at}
     try:
-        await connection.execute(token)
+        await connection.execute(_use_token, token)
     except IntegrityError:
         raise TokenUsed from None
     await _put_secret(connection, session_id, entry.seat_id, entry.account_id, entry.secret)
@@ -76,10 +83,11 @@ async def enter(connection: AsyncConnection, session_id: SessionId, entry: Entry
 async def _put_secret(
     connection: AsyncConnection, session_id: SessionId, seat_id: SeatId, account_id: AccountId, secret: str
 ) -> None:
-    seat = (seat_secrets.c.session_id == session_id, seat_secrets.c.seat_id == seat_id)
-    await connection.execute(delete(seat_secrets).where(*seat))
-    await connection.execute(
-        insert(seat_secrets).values(
-            session_id=session_id, seat_id=seat_id, account_id=account_id, secret_digest=digest(secret)
-        )
-    )
+    await connection.execute(_forget_secret, {"session": session_id, "seat": seat_id})
+    kept = {
+        "session_id": session_id,
+        "seat_id": seat_id,
+        "account_id": account_id,
+        "secret_digest": digest(secret),
+    }
+    await connection.execute(_keep_secret, kept)

@@ -1,7 +1,9 @@
-"""A connection to SQLite that crosses to its thread once for each statement.
+"""A connection to SQLite that crosses to its thread once for each statement, or not at all.
 
 aiosqlite crosses for the cursor, the statement, its rows and the cursor's end: four times, of which each
 costs about as much as a small statement itself. We never stream, so all of that can be one piece of work.
+In a small transaction even that one crossing would cost several times what the statement does, and a turn of
+the event loop, which others fill; only its begin and its commit wait for locks and the disk.
 Everything else is aiosqlite's. Given to SQLAlchemy as its `async_creator_fn`.
 """
 
@@ -60,7 +62,12 @@ class Cursor:
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection with such cursors."""
+    """aiosqlite's connection with such cursors.
+
+    `runs_here`: statements run in the caller's thread, until the transaction ends.
+    """
+
+    runs_here = False
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -68,8 +75,11 @@ class Connection(aiosqlite.Connection):
         return self._conn
 
     async def in_thread(self, work: Callable[[], None]) -> None:
-        """Have this done in the connection's thread; raise what it raises."""
-        await self._execute(work)  # type: ignore[no-untyped-call]
+        """Have this done in the connection's thread, or here if so wished; raise what it raises."""
+        if self.runs_here:
+            work()
+        else:
+            await self._execute(work)  # type: ignore[no-untyped-call]
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         """Return a cursor; the thread has nothing to do for it yet."""
@@ -90,14 +100,21 @@ class Connection(aiosqlite.Connection):
             self._connection = None
         return _STOP_RUNNING_SENTINEL
 
+    async def commit(self) -> None:
+        """Commit, which waits for the disk, in the thread."""
+        self.runs_here = False
+        await super().commit()
+
     async def rollback(self) -> None:
         """Roll back, if there is anything to: the pool asks for it after every commit too."""
+        self.runs_here = False
         if self.in_transaction:
             await super().rollback()
 
 
 def connect(database: str, **options: Any) -> Connection:
     """Return a connection that opens when it is awaited; takes what `sqlite3.connect` takes."""
+    options["check_same_thread"] = False  # two threads use it, never at the same time
     connection = Connection(partial(sqlite3.connect, database, **options), _CHUNK_ROWS)
     connection._thread.daemon = True  # as SQLAlchemy wants it: an abandoned one must not keep the process
     return connection

@@ -24,6 +24,8 @@ from server.webhooks import Hook, hook_of
 DELIVERED_KEPT_SECONDS = 86_400.0
 DEAD_KEPT_SECONDS = 30 * 86_400.0
 
+_all_endpoints = select(webhook_endpoints)  # made once, since most commits ask
+
 
 class SqlWebhooks:
     """A `WebhookStore`."""
@@ -137,7 +139,7 @@ async def enqueue(
     hooks = [hook for event in events if (hook := hook_of(event))]
     if not hooks:
         return
-    endpoints = [_endpoint(row) for row in await connection.execute(select(webhook_endpoints))]
+    endpoints = [_endpoint(row) for row in await connection.execute(_all_endpoints)]
     if not endpoints:
         return
     identities = await _identities(connection, session_id, [hook.seat_id for hook in hooks if hook.seat_id])
