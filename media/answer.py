@@ -54,18 +54,26 @@ def write_answer(offer: Offer, parts: AnswerParts) -> str:
         f"a=fingerprint:sha-256 {parts.fingerprint}",
         "a=setup:passive",
     ]
+    known: dict[tuple[object, ...], tuple[str, list[str]]] = {}  # most lines of an offer are alike
     for index, line in enumerate(offer.lines):
-        codecs = _answered_codecs(line)
-        types = [t for codec in codecs for t in _types(line, codec)]
-        numbers = " ".join(str(each) for each in types)
+        alike = (line.kind, line.receiving, line.codecs, line.source, line.slot == "screen_sound")
+        if alike not in known:
+            known[alike] = _codec_part(line)
+        numbers, codec_lines = known[alike]
         out += [f"m={line.kind} 9 UDP/TLS/RTP/SAVPF {numbers}", "c=IN IP4 0.0.0.0"]
         out += [f"a=mid:{line.mid}", *transport]
         if index == 0:
             out += _candidates(parts.candidates)
-        for codec in codecs:
-            out += _codec_lines(line, codec)
+        out += codec_lines
         out += _receiving_part(line) if not line.receiving else _slot_part(line, parts.slots)
     return "\r\n".join(out) + "\r\n"
+
+
+def _codec_part(line: Line) -> tuple[str, list[str]]:
+    """The payload types of a line, and what is said of them."""
+    codecs = _answered_codecs(line)
+    numbers = " ".join(str(each) for codec in codecs for each in _types(line, codec))
+    return numbers, [text for codec in codecs for text in _codec_lines(line, codec)]
 
 
 def _answered_codecs(line: Line) -> list[Codec]:

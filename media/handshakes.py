@@ -2,13 +2,14 @@
 
 An offer costs some milliseconds of CPU, its handshake more. When a process is replaced hundreds come
 back in the same moment: they go one by one, urgent ones first, else in the order they came, with a
-moment between them that belongs to packets, and only so many are under way at once.
+moment between them that belongs to packets, if there are any, and only so many are under way at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import Callable
 from itertools import count
 from typing import Final
 
@@ -28,7 +29,9 @@ Who = tuple[str, str]
 class Handshakes:
     """The handshakes under way and those who wait, of one process."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, media_flows: Callable[[], bool], at_once: int = AT_ONCE) -> None:
+        """`media_flows`: whether anybody would notice that a packet has to wait."""
+        self._media_flows = media_flows
         self._at_once = at_once
         self._order = count()
         self._waiting: list[tuple[bool, int, Who, asyncio.Future[None]]] = []
@@ -75,7 +78,8 @@ class Handshakes:
                 continue
             self._hold(who)
             place.set_result(None)
-            self._pause = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._go_on)
+            pause = PAUSE_SECONDS if self._media_flows() else 0.0
+            self._pause = asyncio.get_running_loop().call_later(pause, self._go_on)
             return
 
     def _hold(self, who: Who) -> None:

@@ -252,6 +252,9 @@ class MediaRoom:
         for name, seat in changed.items():
             if self.seats.get(name) is seat:
                 self._point_all(seat, now)
+        for seat in self.seats.values():
+            if seat.peer is not None and seat.peer.link.asking:
+                seat.peer.repair(now)  # at once: somebody waits for a picture
         self.tell_layers(now)
 
     def _point_all(self, seat: Seat, now: float) -> None:

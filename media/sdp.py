@@ -149,11 +149,9 @@ def parse_offer(text: str, voice_slots: int, picture_slots: int) -> Offer:
         raise BadOffer("no_lines")
     if len(sections) > MAX_LINES:
         raise BadOffer("too_many_lines")
-    lines = [_line(section) for section in sections]
-    if len({line.mid for line in lines}) != len(lines):
-        raise BadOffer("bad_line")
+    lines = _lines(sections)
     grouped = _value([session], "group:BUNDLE ") or ""
-    if set(grouped.split()) != {line.mid for line in lines}:
+    if set(grouped.split()) != lines.keys():
         raise BadOffer("not_bundled")
     user, password = (_value([*sections, session], f"ice-{each}:") for each in ("ufrag", "pwd"))
     if not user or not password or not (_ICE_TEXT.fullmatch(user) and _ICE_TEXT.fullmatch(password)):
@@ -187,11 +185,25 @@ def _value(sections: Sequence[Sequence[str]], name: str) -> str | None:
     return None
 
 
-def _line(section: Sequence[str]) -> Line:
+def _lines(sections: Sequence[Sequence[str]]) -> dict[str, Line]:
+    """Read all lines, by mid. Most of an offer's slots differ in their mid alone, and are read once."""
+    known: dict[tuple[str, ...], Line] = {}
+    lines: dict[str, Line] = {}
+    for section in sections:
+        said = tuple(each for each in section if not each.startswith("a=mid:"))
+        mid = _value([section], "mid:") or ""
+        if not _TOKEN.fullmatch(mid) or mid in lines:
+            raise BadOffer("bad_line")
+        if said not in known:
+            known[said] = _line(section, mid)
+        lines[mid] = known[said]
+    return lines
+
+
+def _line(section: Sequence[str], mid: str) -> Line:
     words = section[0].split()
     kind = words[0][2:]
-    mid = _value([section], "mid:") or ""
-    if kind not in _SENDING or len(words) < 4 or not _TOKEN.fullmatch(mid):
+    if kind not in _SENDING or len(words) < 4:
         raise BadOffer("bad_line")
     if "a=sendonly" not in section and "a=recvonly" not in section:
         raise BadOffer("bad_direction")
@@ -267,13 +279,13 @@ def _is_usable(name: str, parameters: str) -> bool:
     return name in ("OPUS", "VP8")
 
 
-def _cast(lines: Sequence[Line], slots: Mapping[str, int]) -> list[Line]:
+def _cast(lines: Mapping[str, Line], slots: Mapping[str, int]) -> list[Line]:
     """Give each line its part: a source, or a slot's name."""
-    totals = {kind: sum(line.receiving and line.kind == kind for line in lines) for kind in _SENDING}
+    totals = {kind: sum(line.receiving and line.kind == kind for line in lines.values()) for kind in _SENDING}
     sending = {kind: iter(sources) for kind, sources in _SENDING.items()}
     counts = dict.fromkeys(_SENDING, 0)
     cast: list[Line] = []
-    for line in lines:
+    for mid, line in lines.items():
         kind = line.kind
         source: Source | None = None
         slot: str | None = None
@@ -291,7 +303,7 @@ def _cast(lines: Sequence[Line], slots: Mapping[str, int]) -> list[Line]:
         cast.append(
             Line(
                 kind=kind,
-                mid=line.mid,
+                mid=mid,
                 receiving=line.receiving,
                 codecs=line.codecs,
                 extensions=line.extensions,

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import inf
 from typing import Final
 
 from aiortc import RTCCertificate
@@ -46,6 +47,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 REPAIR_SECONDS: Final = 0.02
+FLOWS_SECONDS: Final = 0.5
+"""After a longer silence nobody talks: a microphone that is open sends a packet in 400 ms at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ class Sfu:
         self._candidates: list[tuple[str, int]] = []
         self._ticking: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
-        self._handshakes = Handshakes()
+        self._forwarded = 0
+        self._flowed_at = -inf
+        self._handshakes = Handshakes(self._media_flows)
 
     # -- life ---------------------------------------------------------------------
 
@@ -274,6 +279,9 @@ class Sfu:
         if owner is not None and seat is not None:
             owner.report(seat, report)
 
+    def _media_flows(self) -> bool:
+        return time.monotonic() - self._flowed_at < FLOWS_SECONDS
+
     # -- figures ------------------------------------------------------------------------
 
     def statistics(self) -> SfuStatistics:
@@ -321,6 +329,8 @@ class Sfu:
         while True:
             await asyncio.sleep(REPAIR_SECONDS)
             now = time.monotonic()
+            if self._counters.packets_forwarded != self._forwarded:
+                self._forwarded, self._flowed_at = self._counters.packets_forwarded, now
             for room in list(self._rooms.values()):
                 try:
                     self._serve(room, now)

@@ -17,7 +17,7 @@ def who(name: str) -> tuple[str, str]:
 
 
 async def test_places_are_given_in_order_and_urgent_ones_first() -> None:
-    queue, order = Handshakes(at_once=1), list[str]()
+    queue, order = Handshakes(lambda: True, at_once=1), list[str]()
 
     async def begin(name: str, *, urgent: bool = False) -> None:
         assert await queue.begin(who(name), urgent=urgent)
@@ -38,7 +38,7 @@ async def test_places_are_given_in_order_and_urgent_ones_first() -> None:
 
 
 async def test_only_so_many_are_under_way_at_once() -> None:
-    queue, most = Handshakes(at_once=3), 0
+    queue, most = Handshakes(lambda: True, at_once=3), 0
 
     async def connect(name: str) -> None:
         nonlocal most
@@ -57,7 +57,7 @@ async def test_one_who_never_finishes_makes_the_next_wait_only_so_long(
 ) -> None:
     monkeypatch.setattr(handshakes, "HELD_SECONDS", 0.02)
     monkeypatch.setattr(handshakes, "PATIENCE_SECONDS", 60)
-    queue = Handshakes(at_once=1)
+    queue = Handshakes(lambda: True, at_once=1)
     assert await queue.begin(who("stuck"), urgent=False)
     async with asyncio.timeout(30):
         assert await queue.begin(who("next"), urgent=False)
@@ -66,7 +66,7 @@ async def test_one_who_never_finishes_makes_the_next_wait_only_so_long(
 
 async def test_who_waits_too_long_is_told_so_and_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handshakes, "PATIENCE_SECONDS", 0.02)
-    queue = Handshakes(at_once=1)
+    queue = Handshakes(lambda: True, at_once=1)
     assert await queue.begin(who("first"), urgent=False)
     assert not await queue.begin(who("late"), urgent=False)
     queue.end(who("first"))
@@ -76,10 +76,23 @@ async def test_who_waits_too_long_is_told_so_and_takes_no_place(monkeypatch: pyt
 
 
 async def test_who_offers_anew_holds_one_place() -> None:
-    queue = Handshakes(at_once=2)
+    queue = Handshakes(lambda: True, at_once=2)
     for _ in range(2):
         assert await queue.begin(who("ana"), urgent=False)
     assert len(queue) == 1
+    queue.close()
+
+
+async def test_there_is_a_pause_after_each_only_while_media_flows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handshakes, "PAUSE_SECONDS", 60)
+    monkeypatch.setattr(handshakes, "PATIENCE_SECONDS", 0.2)
+    flows = False
+    queue = Handshakes(lambda: flows)
+    assert await queue.begin(who("ana"), urgent=False)
+    assert await queue.begin(who("ben"), urgent=False)
+    flows = True
+    assert await queue.begin(who("carla"), urgent=False)
+    assert not await queue.begin(who("dora"), urgent=False)
     queue.close()
 
 
