@@ -46,12 +46,14 @@ export interface MediaCarrier {
   onNotice: <Name extends keyof NoticePayloads>(name: Name, notice: NoticePayloads[Name]) => void;
   /** Own tracks that are open. */
   openSources: () => Source[];
-  /** A seat is being asked for: what takes time can be made ready. */
-  prepare: () => void;
+  /** A seat will be asked for: what takes time can be made ready. `direct`: there will be no relay. */
+  prepare: (direct: boolean) => void;
   /** Admitted, or back after a lost connection: the connection is new, and so must be the media. */
   enter: (link: RoomLink) => void;
 }
 
+/** The green room is drawn first. */
+const PREPARE_AFTER_MS = 300;
 /** The shortest life of a relay's credentials is five minutes. */
 const RELAY_REFRESH_MS = 240_000;
 
@@ -109,8 +111,10 @@ export class Visit {
         this.refuse("cannot_encrypt");
         return;
       }
-      if (!this.#kept && this.#stage.kind === "opening") this.#go({ kind: "green_room" });
-      else this.#tell();
+      if (!this.#kept && this.#stage.kind === "opening") {
+        this.#go({ kind: "green_room" });
+        setTimeout(this.#prepareMedia, PREPARE_AFTER_MS);
+      } else this.#tell();
     } catch (fault) {
       if (!this.#kept) this.#fail(fault);
     }
@@ -169,8 +173,15 @@ export class Visit {
     }
   }
 
+  /** What takes time and needs nobody: a peer connection of many lines and its offer, which goes nowhere yet. */
+  readonly #prepareMedia = (): void => {
+    const { kind } = this.#stage;
+    if (kind === "over" || kind === "fault" || this.description?.end_to_end_encrypted) return;
+    this.#media?.prepare(this.description?.ice_servers.length === 0);
+  };
+
   #connect(): void {
-    this.#media?.prepare();
+    this.#prepareMedia();
     this.session = new SessionStore(this.#key, () => this.#pass(), {
       onWelcome: (welcome) => {
         this.#onWelcome(welcome);

@@ -147,6 +147,7 @@ export class Media {
     });
     whenNetworkChanges(() => {
       this.#receiving.doubt();
+      this.#receiving.prepareAnew();
     });
   }
 
@@ -158,8 +159,8 @@ export class Media {
     return () => this.#watchers.delete(watcher);
   };
 
-  readonly prepare = (): void => {
-    this.#receiving.prepare();
+  readonly prepare = (direct: boolean): void => {
+    this.#receiving.prepare(direct);
   };
 
   /** Connects, and offers the room what is open. The microphone arrives off. */

@@ -37,6 +37,8 @@ export class Peer {
   readonly #hold = new PictureHold();
   #closed = false;
   #offer: string | null = null;
+  /** The offer is being taken up, or has been. */
+  #begun: Promise<void> | null = null;
 
   /** `protection`: of an end-to-end encrypted room, for every line. */
   constructor(ice: RTCConfiguration, protection: FrameProtection | null) {
@@ -76,11 +78,21 @@ export class Peer {
     return (this.#offer = askForVoiceRepair(sdp));
   }
 
+  /** Does beforehand what can be done: the offer, and if no relay will be used also taking it up. */
+  async prepare(direct: boolean): Promise<void> {
+    const offer = await this.makeOffer();
+    if (direct) await this.#begin(offer);
+  }
+
   /** Takes up the offer. Candidates are not waited for: the server finds the client by its checks. */
   async begin(offer: string, ice: RTCConfiguration, tracks: OwnTracks): Promise<void> {
     if (ice.iceServers?.length) this.#connection.setConfiguration(this.#configure(ice));
     await Promise.all(Array.from(tracks, ([source, track]) => this.carry(source, track)));
-    await this.#connection.setLocalDescription({ type: "offer", sdp: offer });
+    await this.#begin(offer);
+  }
+
+  #begin(offer: string): Promise<void> {
+    return (this.#begun ??= this.#connection.setLocalDescription({ type: "offer", sdp: offer }));
   }
 
   async accept(answer: string): Promise<void> {
@@ -89,6 +101,8 @@ export class Peer {
     for (const { mid, receiver } of this.#receiving)
       if (mid !== null) this.#streams.set(mid, new MediaStream([receiver.track]));
     if (this.#senders.get("screen")?.track) await this.#keepReadable();
+    const camera = this.#senders.get("camera")?.track;
+    if (camera) await this.#setLayers(camera); // may have been refused before
   }
 
   /** What a receiving line brings, the same object for the life of this peer. */

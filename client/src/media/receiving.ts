@@ -57,6 +57,7 @@ export class Receiving {
   #before: Way | null = null;
   /** Made before it was wanted. */
   #ready: Peer | null = null;
+  #preparesDirect = false;
   #wanted = false;
   #layers: readonly string[] | null = null;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -80,14 +81,26 @@ export class Receiving {
     return this.#way?.peer.stats() ?? Promise.resolve(null);
   }
 
-  /** A peer will be wanted soon: builds it and its offer, which needs nothing from the server. */
-  prepare(): void {
+  /**
+   * A peer will be wanted: builds it and its offer, which needs nothing from the server. `direct`: no relay will be
+   * used, so that the offer can be taken up too.
+   */
+  prepare(direct: boolean): void {
     if (this.#wanted || this.#ready || !("setConfiguration" in RTCPeerConnection.prototype)) return;
     const peer = new Peer({}, null);
     this.#ready = peer;
-    peer.makeOffer().catch(() => {
+    this.#preparesDirect = direct;
+    peer.prepare(direct).catch(() => {
       if (this.#ready === peer) this.#ready = null;
     });
+  }
+
+  /** The network is another one now: addresses that were gathered are of the old one. */
+  prepareAnew(): void {
+    if (!this.#ready) return;
+    this.#ready.close();
+    this.#ready = null;
+    this.prepare(this.#preparesDirect);
   }
 
   /** Builds the first peer, or after a lost socket a new one beside the old. */

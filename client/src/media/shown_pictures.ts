@@ -4,6 +4,7 @@ import type { SessionHandle } from "../session_context";
 
 const TELL_MS = 120;
 const TELL_AGAIN_MS = 1_000;
+const NOBODY = "[]";
 
 export interface ShownPicturesParts {
   session: () => SessionHandle | null;
@@ -14,26 +15,32 @@ export interface ShownPicturesParts {
 export class ShownPictures {
   readonly #parts: ShownPicturesParts;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When that is, by `performance.now`. */
+  #due = 0;
+  /** As it was sent; empty while it is not known what the server knows. */
   #told = "";
 
   constructor(parts: ShownPicturesParts) {
     this.#parts = parts;
   }
 
-  /** Something else may be shown now. */
+  /** Something else may be shown now. Who sees nobody yet waits for pictures: what is laid out is told at once. */
   soon(): void {
-    this.#tellIn(TELL_MS);
+    this.#tellIn(this.#told.length > NOBODY.length ? TELL_MS : 0);
   }
 
   /** Whom we told knows nothing any more. */
   forget(): void {
     this.#told = "";
-    this.soon();
+    this.#tellIn(TELL_MS);
   }
 
   /** Never later than the first wish of several: while a room is drawn there are many. */
   #tellIn(milliseconds: number): void {
-    if (this.#timer !== undefined) return;
+    const due = performance.now() + milliseconds;
+    if (this.#timer !== undefined && this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
     this.#timer = setTimeout(() => void this.#tell(), milliseconds);
   }
 

@@ -1,19 +1,31 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Receiving } from "../../src/media/receiving";
 
+/** What was done with each peer that was built. */
+const peers = vi.hoisted(() => [] as string[][]);
+
 /** jsdom has no peer connections: this one makes an offer and waits for an answer. */
 vi.mock("../../src/media/peer", () => ({
   Peer: class {
     readonly connected = false;
+    readonly #done: string[] = [];
+    constructor() {
+      peers.push(this.#done);
+    }
+    prepare(direct: boolean): Promise<void> {
+      this.#done.push(direct ? "offer taken up" : "offer made");
+      return Promise.resolve();
+    }
     listen(): void {
       // It tells nothing.
     }
     readonly offer = "an offer";
     begin(): Promise<void> {
+      this.#done.push("begun");
       return Promise.resolve();
     }
     close(): void {
-      // Nothing is open.
+      this.#done.push("closed");
     }
   },
 }));
@@ -23,6 +35,11 @@ let receiving: Receiving;
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  vi.stubGlobal("RTCPeerConnection", class {
+    setConfiguration(): void {
+      // Chromium and Firefox have it.
+    }
+  });
   offers = 0;
   receiving = new Receiving({
     offer: () => {
@@ -44,6 +61,7 @@ beforeEach(async () => {
 afterEach(() => {
   receiving.end();
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 test("when the server lost the media of a group, its members offer anew within 300 ms, each at a moment of their own", async () => {
@@ -66,4 +84,27 @@ test("whoever left meanwhile offers nothing", async () => {
   receiving.end();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(offers).toBe(1);
+});
+
+test.each([
+  [true, "offer taken up"],
+  [false, "offer made"],
+])("what was made ready (without a relay: %s) is what the room is entered with", async (direct, done) => {
+  receiving.end();
+  peers.length = 0;
+  receiving.prepare(direct);
+  receiving.prepare(direct);
+  receiving.begin(() => ({}));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(peers).toEqual([[done, "begun", "closed"]]); // closed, since the offer is refused here
+});
+
+test("on another network it is made ready anew, and only if it was ready", () => {
+  receiving.end();
+  peers.length = 0;
+  receiving.prepareAnew();
+  expect(peers).toEqual([]);
+  receiving.prepare(true);
+  receiving.prepareAnew();
+  expect(peers).toEqual([["offer taken up", "closed"], ["offer taken up"]]);
 });
