@@ -1,8 +1,14 @@
 """Do results land in their place of the page, and nowhere else? Does the generator tell servers the truth?"""
 
+import importlib
 from itertools import accumulate
+from pathlib import Path
+
+import pytest
 
 from media import twcc
+from tests.bench import forwarding, scenario
+from tests.bench.__main__ import BENCHES
 from tests.bench.figures import growth_per_hour
 from tests.bench.loadgen.reports import TransportFeedback
 from tests.bench.write_up import placed
@@ -33,3 +39,25 @@ def test_servers_are_told_when_each_packet_came_and_which_did_not() -> None:
     began = told.ticks[0]
     assert [(tick - began) / 4 for tick in told.ticks] == list(accumulate(steps.values()))
     assert feedback.write(1, 2) == b""
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in scenario.FOLDER.glob("*.toml")))
+def test_every_scenario_says_what_its_bench_needs(name: str) -> None:
+    bench = importlib.import_module(f"tests.bench.{name}")
+    assert name in BENCHES
+    assert scenario.read(name, bench.Scenario, None, []).server_cpu == 0
+
+
+def test_the_command_line_wins_over_the_scenario_and_nothing_unknown_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("rooms = [4, 8]\nviewers = [50]\nrepeats = 5\nseconds = 8.0\nserver_cpu = 3\n")
+    arguments = ["--scenario", str(file), "--rooms", "2", "6", "--viewers", "--repeats", "1"]
+    scene = scenario.read("forwarding", forwarding.Scenario, None, arguments)
+    assert (scene.rooms, scene.viewers, scene.repeats, scene.seconds) == ((2, 6), (), 1, 8.0)
+    assert (scene.server_cpu, scene.generator_cpu) == (3, 1)
+    file.write_text("rooms = [4]\nviewers = []\nrepeats = 5\nseconds = 8.0\nseats = 12\n")
+    with pytest.raises(SystemExit):
+        scenario.read("forwarding", forwarding.Scenario, None, arguments)
+    assert "`seats`" in capsys.readouterr().err

@@ -5,7 +5,6 @@ Only the serving process's CPU time counts, from the event until the last byte i
 encodes each event anew, once or as often as it needs. The ways take turns, batch by batch.
 """
 
-import argparse
 import asyncio
 import multiprocessing
 import os
@@ -27,7 +26,7 @@ from rooms.state import Channel, Message
 from server import wire
 from server.legs import Legs
 from server.outbox import ConnectionId, Outbox, Outboxes, OutboxLimits
-from tests.bench import processes
+from tests.bench import processes, scenario
 from tests.bench.figures import machine, median_and_spread, table
 from tests.bench.ticking_readers import read_all
 from tests.bench.write_up import write_up
@@ -57,6 +56,14 @@ _EVENT = MessageSent(
         client_id="a1b2c3d4e5f60718",
     )
 )
+
+
+class Scenario(scenario.Scenario, frozen=True):
+    """The room, and how long each way is measured."""
+
+    seats: int
+    batches: int
+
 
 Deliver = Callable[[], Awaitable[None]]
 
@@ -188,11 +195,11 @@ async def _until_read(counts: Any, place: int, wanted: int) -> None:
     await _until(lambda: counts[place] == wanted)
 
 
-async def measure(options: argparse.Namespace) -> dict[str, list[float]]:
+async def measure(scene: Scenario) -> dict[str, list[float]]:
     """Microseconds of CPU per delivery, of each batch, by way."""
     figures: dict[str, list[float]] = {way: [] for way in _WAYS}
-    async with _rooms(options.seats, options.server_cpu, options.reader_cpu) as (rooms, counts):
-        for batch in range(options.batches + 1):
+    async with _rooms(scene.seats, scene.server_cpu, scene.generator_cpu) as (rooms, counts):
+        for batch in range(scene.batches + 1):
             for place, (way, deliver) in enumerate(rooms.ways().items()):
                 before = counts[place]
                 began = time.process_time()
@@ -200,9 +207,9 @@ async def measure(options: argparse.Namespace) -> dict[str, list[float]]:
                     await deliver()
                     await asyncio.sleep(0)
                 used = time.process_time() - began
-                await _until_read(counts, place, before + _BATCH_EVENTS * options.seats)
+                await _until_read(counts, place, before + _BATCH_EVENTS * scene.seats)
                 if batch:  # the first one warms up
-                    figures[way].append(used / (_BATCH_EVENTS * options.seats) * 1e6)
+                    figures[way].append(used / (_BATCH_EVENTS * scene.seats) * 1e6)
     return figures
 
 
@@ -221,18 +228,13 @@ def report(figures: dict[str, list[float]]) -> str:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="tests.bench fanout", description=__doc__)
-    parser.add_argument("--seats", type=int, default=12)
-    parser.add_argument("--batches", type=int, default=200, help=f"of {_BATCH_EVENTS} events, for each way")
-    parser.add_argument("--server-cpu", type=int, default=0)
-    parser.add_argument("--reader-cpu", type=int, default=1)
-    options = parser.parse_args()
-    figures = asyncio.run(measure(options))
+    scene = scenario.read("fanout", Scenario, __doc__)
+    figures = asyncio.run(measure(scene))
     size = len(wire.event_frame(_EVENT, _SEQ))
     write_up(
         "fanout",
         f"{machine()}.",
-        f"One line of chat ({size} bytes) to {options.seats} seats; "
-        f"{options.batches} batches of {_BATCH_EVENTS} events for each way, in turn.",
+        f"One line of chat ({size} bytes) to {scene.seats} seats; "
+        f"{scene.batches} batches of {_BATCH_EVENTS} events for each way, in turn.",
         report(figures),
     )

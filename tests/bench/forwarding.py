@@ -4,7 +4,6 @@ Counted are RTP packets that reached their receivers; the CPU time is everything
 did meanwhile: receiving, decrypting, reports, feedback, history, encrypting, sending, and signalling too.
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -15,7 +14,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.bench import own_network, processes
+from tests.bench import own_network, processes, scenario
 from tests.bench.figures import machine, median_and_spread, percentile, table
 from tests.bench.loadgen.engine import Engine
 from tests.bench.loadgen.flow import until_flowing
@@ -29,8 +28,17 @@ from tests.bench.write_up import write_up
 SETTLE_SECONDS = 1.0  # after the last stream began: its first reports and feedback
 
 
+class Scenario(scenario.Scenario, frozen=True):
+    """Which rooms, and how long each is measured."""
+
+    rooms: tuple[int, ...]
+    viewers: tuple[int, ...]
+    repeats: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Room:
     """Who sends and who only watches."""
 
     publishers: int
@@ -45,7 +53,7 @@ class Run:
     """The figures of one run."""
 
     subject: str
-    scenario: str
+    room: str
     forwarded_per_cpu_second: float
     forwarded_per_second: float
     server_cpu_share: float
@@ -60,23 +68,23 @@ class Run:
     resident_mib: float
 
 
-async def measure(name: str, start: Start, scenario: Scenario, options: argparse.Namespace) -> Run:
+async def measure(name: str, start: Start, room: Room, scene: Scenario) -> Run:
     """Fill a fresh server's room, wait until everything flows, and measure."""
     engine = Engine()
     async with start(own_network.ADDRESS) as subject:
-        processes.pin(subject.pid, options.server_cpu)
-        processes.pin(os.getpid(), options.generator_cpu)
+        processes.pin(subject.pid, scene.server_cpu)
+        processes.pin(os.getpid(), scene.generator_cpu)
         engine.start()
         try:
-            expected = await subject.fill_room(engine, scenario.publishers, scenario.viewers)
+            expected = await subject.fill_room(engine, room.publishers, room.viewers)
             await until_flowing(engine, expected)
             await asyncio.sleep(SETTLE_SECONDS)
-            return await measure_now(name, subject, str(scenario), engine, options.seconds)
+            return await measure_now(name, subject, str(room), engine, scene.seconds)
         finally:
             engine.stop()
 
 
-async def measure_now(name: str, subject: Subject, scenario: str, engine: Engine, seconds: float) -> Run:
+async def measure_now(name: str, subject: Subject, room: str, engine: Engine, seconds: float) -> Run:
     """Measure what flows already."""
     engine.begin_measuring()
     mine, began = os.getpid(), time.monotonic()
@@ -90,7 +98,7 @@ async def measure_now(name: str, subject: Subject, scenario: str, engine: Engine
     latencies = [each / 1e6 for each in engine.latencies_ns]
     return Run(
         subject=name,
-        scenario=scenario,
+        room=room,
         forwarded_per_cpu_second=forwarded / used,
         forwarded_per_second=forwarded / took,
         server_cpu_share=used / took,
@@ -106,26 +114,26 @@ async def measure_now(name: str, subject: Subject, scenario: str, engine: Engine
     )
 
 
-async def _measure_all(options: argparse.Namespace) -> list[Run]:
+async def _measure_all(scene: Scenario) -> list[Run]:
     subjects: dict[str, Start] = without_janus_if_missing({"Hearth": hearth, "Janus": janus})
-    scenarios = [Scenario(size) for size in options.rooms] + [Scenario(1, each) for each in options.viewers]
+    rooms = [Room(size) for size in scene.rooms] + [Room(1, each) for each in scene.viewers]
     runs = []
-    for _ in range(options.repeats):  # interleaved: a noisy minute meets everybody
-        for scenario in scenarios:
+    for _ in range(scene.repeats):  # interleaved: a noisy minute meets everybody
+        for room in rooms:
             for name, start in subjects.items():
-                run = await _measure_or_again(name, start, scenario, options)
+                run = await _measure_or_again(name, start, room, scene)
                 print(json.dumps(asdict(run)), file=sys.stderr, flush=True)
                 runs.append(run)
     return runs
 
 
-async def _measure_or_again(name: str, start: Start, scenario: Scenario, options: argparse.Namespace) -> Run:
+async def _measure_or_again(name: str, start: Start, room: Room, scene: Scenario) -> Run:
     """Measure; once more with a fresh server when the room did not fill, as happens with Janus and fifty."""
     try:
-        return await measure(name, start, scenario, options)
+        return await measure(name, start, room, scene)
     except TimeoutError:
-        print(f"{name}, {scenario}: not everybody was connected; once more.", file=sys.stderr)
-        return await measure(name, start, scenario, options)
+        print(f"{name}, {room}: not everybody was connected; once more.", file=sys.stderr)
+        return await measure(name, start, room, scene)
 
 
 def without_janus_if_missing(subjects: dict[str, Any]) -> dict[str, Any]:
@@ -149,16 +157,14 @@ def report(runs: list[Run]) -> str:
         "latency p50 / p99 ms",
     ]
     rows = []
-    for scenario in dict.fromkeys(run.scenario for run in runs):
+    for room in dict.fromkeys(run.room for run in runs):
         for name in dict.fromkeys(run.subject for run in runs):
-            some = [run for run in runs if (run.scenario, run.subject) == (scenario, name)]
+            some = [run for run in runs if (run.room, run.subject) == (room, name)]
             rate = statistics.median(run.forwarded_per_cpu_second for run in some)
-            others = [
-                r.forwarded_per_cpu_second for r in runs if (r.scenario, r.subject) == (scenario, "Janus")
-            ]
+            others = [r.forwarded_per_cpu_second for r in runs if (r.room, r.subject) == (room, "Janus")]
             rows.append(
                 [
-                    scenario,
+                    room,
                     name,
                     median_and_spread([run.forwarded_per_cpu_second for run in some], 0),
                     f"{rate / statistics.median(others):.2f}" if others else "",
@@ -174,16 +180,9 @@ def report(runs: list[Run]) -> str:
 
 def main() -> None:
     """Run it in a network of its own."""
-    parser = argparse.ArgumentParser(prog="tests.bench forwarding", description=__doc__)
-    parser.add_argument("--rooms", type=int, nargs="*", default=[4, 8, 12], help="sizes, all to all")
-    parser.add_argument("--viewers", type=int, nargs="*", default=[50], help="of one who sends")
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=8.0, help="measured time of one run")
-    parser.add_argument("--server-cpu", type=int, default=0)
-    parser.add_argument("--generator-cpu", type=int, default=1)
-    options = parser.parse_args()
+    scene = scenario.read("forwarding", Scenario, __doc__)
     own_network.enter("forwarding")
-    runs = asyncio.run(_measure_all(options))
+    runs = asyncio.run(_measure_all(scene))
     _draw(runs)
     checked, bad, missing = (
         sum(getattr(run, each) for run in runs) for each in ("checked", "bad", "missing")
@@ -191,7 +190,7 @@ def main() -> None:
     write_up(
         "forwarding",
         f"{machine()}.",
-        f"Each sends {Traffic()}; {options.repeats} runs of {options.seconds:g} s each, in turn.",
+        f"Each sends {Traffic()}; {scene.repeats} runs of {scene.seconds:g} s each, in turn.",
         report(runs),
         f"{checked:,} packets compared with what was sent: {bad} not intact; {missing} missing of all. "
         f"Generator at most {max(run.generator_cpu_share for run in runs):.0%} of its CPU, "
@@ -202,17 +201,15 @@ def main() -> None:
 
 def _draw(runs: list[Run]) -> None:
     """Plot the median cost of a packet."""
-    scenarios = list(dict.fromkeys(run.scenario for run in runs))
+    rooms = list(dict.fromkeys(run.room for run in runs))
     costs = {
         name: [
             1e6
             / statistics.median(
-                run.forwarded_per_cpu_second
-                for run in runs
-                if (run.subject, run.scenario) == (name, scenario)
+                run.forwarded_per_cpu_second for run in runs if (run.subject, run.room) == (name, room)
             )
-            for scenario in scenarios
+            for room in rooms
         ]
         for name in dict.fromkeys(run.subject for run in runs)
     }
-    bars("forwarding", "µs of server CPU per forwarded packet", scenarios, costs)
+    bars("forwarding", "µs of server CPU per forwarded packet", rooms, costs)

@@ -6,7 +6,6 @@ shown, and asks cameras to stop the layers that nobody watches. Meetings are add
 server's CPU is in use, and then measured.
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -17,7 +16,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from typing import Protocol
 
-from tests.bench import own_network, processes
+from tests.bench import own_network, processes, scenario
 from tests.bench.figures import machine, median_and_spread, table
 from tests.bench.forwarding import SETTLE_SECONDS, Run, measure_now, without_janus_if_missing
 from tests.bench.loadgen.engine import Engine
@@ -25,11 +24,21 @@ from tests.bench.loadgen.flow import until_flowing
 from tests.bench.loadgen.hearth import hearth
 from tests.bench.loadgen.janus import janus
 from tests.bench.loadgen.subject import MeetingSubject
+from tests.bench.plots import bars
 from tests.bench.write_up import write_up
 
-SEATS = 12
 _GLANCE_SECONDS = 2.0  # for seeing how busy the server is
 _MOST_MEETINGS = 24
+_LATENCIES = ("latency_p50_ms", "latency_p99_ms")
+
+
+class Scenario(scenario.Scenario, frozen=True):
+    """How large a meeting is, and how busy the server."""
+
+    seats: int
+    load: float
+    repeats: int
+    seconds: float
 
 
 class Start(Protocol):
@@ -39,25 +48,25 @@ class Start(Protocol):
         """Start it."""
 
 
-async def measure(name: str, start: Start, options: argparse.Namespace) -> tuple[int, Run]:
+async def measure(name: str, start: Start, scene: Scenario) -> tuple[int, Run]:
     """Add meetings to a fresh server until it is busy enough; return how many, and their figures."""
     engine, meetings, expected = Engine(), 0, 0
     async with start(own_network.ADDRESS) as subject:
-        processes.pin(subject.pid, options.server_cpu)
-        processes.pin(os.getpid(), options.generator_cpu)
+        processes.pin(subject.pid, scene.server_cpu)
+        processes.pin(os.getpid(), scene.generator_cpu)
         engine.start()
         try:
             share = 0.0
             while meetings < _MOST_MEETINGS and (
-                not meetings or share * (meetings + 0.5) / meetings < options.load
+                not meetings or share * (meetings + 0.5) / meetings < scene.load
             ):
-                expected += await subject.fill_meeting(engine, SEATS)
+                expected += await subject.fill_meeting(engine, scene.seats)
                 meetings += 1
                 await until_flowing(engine, expected)
                 await asyncio.sleep(SETTLE_SECONDS)
                 share = await _cpu_share(subject.pid)
             label = f"{meetings} meetings"
-            return meetings, await measure_now(name, subject, label, engine, options.seconds)
+            return meetings, await measure_now(name, subject, label, engine, scene.seconds)
         finally:
             engine.stop()
 
@@ -68,12 +77,12 @@ async def _cpu_share(pid: int) -> float:
     return (processes.cpu_seconds(pid) - cpu) / (time.monotonic() - began)
 
 
-async def _measure_all(options: argparse.Namespace) -> list[tuple[int, Run]]:
+async def _measure_all(scene: Scenario) -> list[tuple[int, Run]]:
     subjects: dict[str, Start] = without_janus_if_missing({"Hearth": hearth, "Janus": janus})
     found = []
-    for _ in range(options.repeats):
+    for _ in range(scene.repeats):
         for name, start in subjects.items():
-            meetings, run = await measure(name, start, options)
+            meetings, run = await measure(name, start, scene)
             print(json.dumps({"meetings": meetings, **asdict(run)}), file=sys.stderr, flush=True)
             found.append((meetings, run))
     return found
@@ -92,7 +101,7 @@ def report(found: list[tuple[int, Run]]) -> str:
     ]
     per_core = {
         name: [meetings / run.server_cpu_share for meetings, run in found if run.subject == name]
-        for name in dict.fromkeys(run.subject for _, run in found)
+        for name in _names(found)
     }
     rows = []
     for name, values in per_core.items():
@@ -117,23 +126,37 @@ def report(found: list[tuple[int, Run]]) -> str:
 
 def main() -> None:
     """Run it in a network of its own."""
-    parser = argparse.ArgumentParser(prog="tests.bench meetings", description=__doc__)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=8.0, help="measured time of one run")
-    parser.add_argument("--load", type=float, default=0.5, help="share of the server's CPU to reach, 0 to 1")
-    parser.add_argument("--server-cpu", type=int, default=0)
-    parser.add_argument("--generator-cpu", type=int, default=1)
-    options = parser.parse_args()
+    scene = scenario.read("meetings", Scenario, __doc__)
     own_network.enter("meetings")
-    found = asyncio.run(_measure_all(options))
+    found = asyncio.run(_measure_all(scene))
+    _draw(found)
     late = max(run.late_p99_ms for _, run in found)
     others = max(run.others_cpu_share for _, run in found)
     missing = sum(run.missing for _, run in found)
     write_up(
         "meetings",
         f"{machine()}.",
-        f"{options.repeats} runs of {options.seconds:g} s for each, in turn.",
+        f"{scene.repeats} runs of {scene.seconds:g} s for each, in turn.",
         report(found),
         f"{missing} packets missing, {sum(run.bad for _, run in found)} damaged. Generator's ticks late by "
         f"at most {late:.1f} ms (p99); other programs at most {others:.0%} of a CPU.",
     )
+
+
+def _draw(found: list[tuple[int, Run]]) -> None:
+    """Plot the medians."""
+    runs = {name: [(m, run) for m, run in found if run.subject == name] for name in _names(found)}
+    per_core = {
+        n: [statistics.median(m / run.server_cpu_share for m, run in some)] for n, some in runs.items()
+    }
+    bars("meetings", "meetings of 12 per core", ["at half load"], per_core)
+    latency = {
+        name: [statistics.median(getattr(run, each) for _, run in some) for each in _LATENCIES]
+        for name, some in runs.items()
+    }
+    bars("latency", "added latency at half load, ms", ["p50", "p99"], latency)
+
+
+def _names(found: list[tuple[int, Run]]) -> list[str]:
+    """The servers that were measured, in their order."""
+    return list(dict.fromkeys(run.subject for _, run in found))

@@ -5,7 +5,6 @@ leaves. What the process holds is read from `/proc` and its own `/metrics`; slop
 but the first fifth of the time, in which pools and histories fill.
 """
 
-import argparse
 import asyncio
 import os
 import statistics
@@ -14,7 +13,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from server import figures
-from tests.bench import own_network, processes
+from tests.bench import own_network, processes, scenario
 from tests.bench.figures import growth_per_hour, machine, percentile, table
 from tests.bench.loadgen.engine import Engine, Link
 from tests.bench.loadgen.flow import until_flowing
@@ -22,8 +21,15 @@ from tests.bench.loadgen.hearth import Hearth, MediaEnd, hearth
 from tests.bench.plots import lines
 from tests.bench.write_up import write_up
 
-_SEATS = 12
-_STAY_SECONDS = 6.0
+
+class Scenario(scenario.Scenario, frozen=True):
+    """Who stays, who comes, and how often the process is looked at."""
+
+    minutes: float
+    meetings: int
+    seats: int
+    stay_seconds: float
+    every: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,16 @@ class Sample:
 class Visitors:
     """People who come to one room, one after the other."""
 
-    def __init__(self, server: Hearth, engine: Engine) -> None:
+    def __init__(self, server: Hearth, engine: Engine, scene: Scenario) -> None:
         self._server = server
+        self._scene = scene
         self._engine = engine
         self.came = 0
 
     async def keep_coming(self) -> None:
         """Until cancelled."""
         house = self._server.house
-        room_id = await house.new_room(capacity=_SEATS)
+        room_id = await house.new_room(capacity=self._scene.seats)
         host = await house.connect(house.token(room_id, 0))
         try:
             while True:
@@ -66,7 +73,7 @@ class Visitors:
                     self._engine.links.append(link)
                     stay.callback(self._engine.drop, link)
                     await guest.chat("Good evening.")
-                    await asyncio.sleep(_STAY_SECONDS)
+                    await asyncio.sleep(self._scene.stay_seconds)
         finally:
             await host.close()
 
@@ -90,21 +97,21 @@ async def sample(server: Hearth, engine: Engine, began: float, seconds: float) -
     )
 
 
-async def _measure(options: argparse.Namespace) -> tuple[list[Sample], int]:
+async def _measure(scene: Scenario) -> tuple[list[Sample], int]:
     engine, samples, expected = Engine(), list[Sample](), 0
     async with hearth(own_network.ADDRESS) as server:
-        processes.pin(server.pid, options.server_cpu)
-        processes.pin(os.getpid(), options.generator_cpu)
+        processes.pin(server.pid, scene.server_cpu)
+        processes.pin(os.getpid(), scene.generator_cpu)
         engine.start()
         try:
-            for _ in range(options.meetings):
-                expected += await server.fill_meeting(engine, _SEATS)
+            for _ in range(scene.meetings):
+                expected += await server.fill_meeting(engine, scene.seats)
                 await until_flowing(engine, expected)
-            visitors = Visitors(server, engine)
+            visitors = Visitors(server, engine, scene)
             coming = asyncio.create_task(visitors.keep_coming())
             began = time.monotonic()
-            while time.monotonic() - began < 60 * options.minutes:
-                samples.append(await sample(server, engine, began, options.every))
+            while time.monotonic() - began < 60 * scene.minutes:
+                samples.append(await sample(server, engine, began, scene.every))
                 if coming.done():
                     await coming  # why nobody comes any more
             coming.cancel()
@@ -134,15 +141,9 @@ def report(samples: list[Sample]) -> str:
 
 def main() -> None:
     """Run it in a network of its own."""
-    parser = argparse.ArgumentParser(prog="tests.bench soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--meetings", type=int, default=1, help="of 12 people who stay")
-    parser.add_argument("--every", type=float, default=10.0, help="seconds between two looks")
-    parser.add_argument("--server-cpu", type=int, default=0)
-    parser.add_argument("--generator-cpu", type=int, default=1)
-    options = parser.parse_args()
+    scene = scenario.read("soak", Scenario, __doc__)
     own_network.enter("soak")
-    samples, came = asyncio.run(_measure(options))
+    samples, came = asyncio.run(_measure(scene))
     minutes = [each.seconds / 60 for each in samples]
     lines("soak-memory", "resident memory, MiB", minutes, {"": [each.resident_mib for each in samples]})
     held = {"tasks": [each.tasks for each in samples], "open files": [each.open_files for each in samples]}
@@ -152,7 +153,7 @@ def main() -> None:
     write_up(
         "soak",
         f"{machine()}.",
-        f"{options.minutes:g} minutes, {options.meetings} meeting(s) of {_SEATS}, {came} visitors; the "
+        f"{scene.minutes:g} minutes, {scene.meetings} meeting(s) of {scene.seats}, {came} visitors; the "
         f"server took {cpu:.0%} of its CPU, latency p99 {latency:.1f} ms (medians of all looks).",
         report(samples),
     )
