@@ -1,5 +1,5 @@
 // Chooses the screen: by the stage of the visit, and in a session by the person's standing and the connection.
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from "react";
 import type { Media } from "./media/media";
 import { MediaProvider } from "./media/media_context";
 import { ReachProvider } from "./media/reach_context";
@@ -15,8 +15,12 @@ import { Lobby } from "./views/lobby/lobby";
 import type { Visit } from "./visit";
 
 /** The room is most of the client; it loads while the person gets ready. */
-const loadRoom = () => import("./views/room/room");
-const Room = lazy(async () => ({ default: (await loadRoom()).Room }));
+let loadedRoom: ComponentType | null = null;
+const loadRoom = async (): Promise<{ default: ComponentType }> => {
+  const { Room } = await import("./views/room/room");
+  return { default: (loadedRoom = Room) };
+};
+const RoomOnceLoaded = lazy(loadRoom);
 
 interface VisitProps {
   visit: Visit;
@@ -102,4 +106,10 @@ function InSession({ visit }: VisitProps) {
 function Present({ session, onTake }: { session: SessionHandle; onTake: () => void }) {
   if (session.connection.kind === "replaced") return <Replaced onTake={onTake} />;
   return session.standing === "waiting" ? <Lobby /> : <Room />;
+}
+
+/** A room that is there is drawn at once: even then `lazy` would show the fallback first, which React keeps for 0.3 s. */
+function Room() {
+  const [View] = useState(() => loadedRoom ?? RoomOnceLoaded);
+  return <View />;
 }

@@ -57,7 +57,9 @@ export class Media {
       this.#wall.refresh();
       this.#speakerWindow.refresh();
       this.#adjustLoudness();
-      this.#changed();
+      // Slots are pointed many times while a room fills, and no view asks what they carry: to draw it all again for
+      // each would keep the pictures waiting.
+      if (this.#receiving.connected !== this.#handle.connected) this.#changed();
     },
     onStall: () => {
       const session = this.#link?.handle();

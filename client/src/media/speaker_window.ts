@@ -3,6 +3,7 @@ import type { SeatId, ShownPicture } from "../protocol";
 
 const WIDTH_PX = 640;
 const HEIGHT_PX = 360;
+const CLOSED_MS = 500;
 
 export interface SpeakerWindowParts {
   /** Whom to show, the most wanted first: it goes to the first of them with a picture. */
@@ -17,6 +18,7 @@ export class SpeakerWindow {
   readonly #video = document.createElement("video");
   #seat: SeatId | null = null;
   #isOpen = false;
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: SpeakerWindowParts) {
     this.#parts = parts;
@@ -43,8 +45,17 @@ export class SpeakerWindow {
     return { isOpen: this.#isOpen, toggle: this.#toggle };
   }
 
-  /** Somebody spoke, or what carries what has changed. */
+  /** Somebody spoke, or what carries what has changed. A closed window can wait: while a room fills, its pictures cannot. */
   refresh(): void {
+    if (this.#isOpen) this.#refresh();
+    else
+      this.#refreshing ??= setTimeout(() => {
+        this.#refreshing = undefined;
+        this.#refresh();
+      }, CLOSED_MS);
+  }
+
+  #refresh(): void {
     const { candidates, stream: streamOf, onChange } = this.#parts;
     const seat = candidates().find((each) => streamOf(each) !== null) ?? null;
     const stream = seat === null ? null : streamOf(seat);
