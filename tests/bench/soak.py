@@ -12,6 +12,9 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from hearth_client.refusals import ConnectionLost
+
+from rooms.ids import RoomId
 from server import figures
 from tests.bench import own_network, processes, scenario
 from tests.bench.figures import growth_per_hour, machine, percentile, table
@@ -52,6 +55,8 @@ class Visitors:
         self._scene = scene
         self._engine = engine
         self.came = 0
+        self.in_vain = 0
+        """Who was not connected in time, as happens when the machine has no time."""
 
     async def keep_coming(self) -> None:
         """Until cancelled."""
@@ -61,21 +66,29 @@ class Visitors:
         try:
             while True:
                 self.came += 1
-                async with AsyncExitStack() as stay:
-                    guest = await house.connect(house.token(room_id, self.came))
-                    stay.push_async_callback(guest.leave)
-                    end = MediaEnd.prepare_layered(self.came, self._server.host)
-                    stay.push_async_callback(end.wire.close)
-                    await end.open(guest)
-                    for source in ("microphone", "camera"):
-                        await guest.ask("Publish", source=source)
-                    link = Link(end.wire.hand_over(), end.sending)
-                    self._engine.links.append(link)
-                    stay.callback(self._engine.drop, link)
-                    await guest.chat("Good evening.")
-                    await asyncio.sleep(self._scene.stay_seconds)
+                try:
+                    await self._visit(room_id)
+                except (TimeoutError, ConnectionError, ConnectionLost):
+                    self.in_vain += 1
         finally:
             await host.close()
+
+    async def _visit(self, room_id: RoomId) -> None:
+        """Come, send and receive, write a line, and leave."""
+        house = self._server.house
+        async with AsyncExitStack() as stay:
+            guest = await house.connect(house.token(room_id, self.came))
+            stay.push_async_callback(guest.leave)
+            end = MediaEnd.prepare_layered(self.came, self._server.host)
+            stay.push_async_callback(end.wire.close)
+            await end.open(guest)
+            for source in ("microphone", "camera"):
+                await guest.ask("Publish", source=source)
+            link = Link(end.wire.hand_over(), end.sending)
+            self._engine.links.append(link)
+            stay.callback(self._engine.drop, link)
+            await guest.chat("Good evening.")
+            await asyncio.sleep(self._scene.stay_seconds)
 
 
 async def sample(server: Hearth, engine: Engine, began: float, seconds: float) -> Sample:
@@ -97,7 +110,7 @@ async def sample(server: Hearth, engine: Engine, began: float, seconds: float) -
     )
 
 
-async def _measure(scene: Scenario) -> tuple[list[Sample], int]:
+async def _measure(scene: Scenario) -> tuple[list[Sample], Visitors]:
     engine, samples, expected = Engine(), list[Sample](), 0
     async with hearth(own_network.ADDRESS) as server:
         processes.pin(server.pid, scene.server_cpu)
@@ -118,7 +131,7 @@ async def _measure(scene: Scenario) -> tuple[list[Sample], int]:
             await asyncio.gather(coming, return_exceptions=True)
         finally:
             engine.stop()
-    return samples, visitors.came
+    return samples, visitors
 
 
 def report(samples: list[Sample]) -> str:
@@ -143,7 +156,7 @@ def main() -> None:
     """Run it in a network of its own."""
     scene = scenario.read("soak", Scenario, __doc__)
     own_network.enter("soak")
-    samples, came = asyncio.run(_measure(scene))
+    samples, visitors = asyncio.run(_measure(scene))
     minutes = [each.seconds / 60 for each in samples]
     lines("soak-memory", "resident memory, MiB", minutes, {"": [each.resident_mib for each in samples]})
     held = {"tasks": [each.tasks for each in samples], "open files": [each.open_files for each in samples]}
@@ -153,7 +166,8 @@ def main() -> None:
     write_up(
         "soak",
         f"{machine()}.",
-        f"{scene.minutes:g} minutes, {scene.meetings} meeting(s) of {scene.seats}, {came} visitors; the "
+        f"{scene.minutes:g} minutes, {scene.meetings} meeting(s) of {scene.seats}, {visitors.came} visitors "
+        f"({visitors.in_vain} were not connected in time); the "
         f"server took {cpu:.0%} of its CPU, latency p99 {latency:.1f} ms (medians of all looks).",
         report(samples),
     )
