@@ -47,12 +47,15 @@ export class SpeakerWindow {
 
   /** Somebody spoke, or what carries what has changed. A closed window can wait: while a room fills, its pictures cannot. */
   refresh(): void {
-    if (this.#isOpen) this.#refresh();
-    else
-      this.#refreshing ??= setTimeout(() => {
-        this.#refreshing = undefined;
-        this.#refresh();
-      }, CLOSED_MS);
+    if (this.#isOpen) {
+      this.#refresh();
+      return;
+    }
+    if (this.#refreshing !== undefined) return;
+    this.#refreshing = setTimeout(() => {
+      this.#refreshing = undefined;
+      this.#refresh();
+    }, CLOSED_MS);
   }
 
   #refresh(): void {
