@@ -9,6 +9,7 @@ The order of work for the session's owner: `check` (may refuse, changes nothing 
 read back.
 """
 
+import time
 from bisect import bisect_right
 
 from pycrdt import Doc, Text
@@ -17,10 +18,25 @@ from rooms.events import DocumentEdited, Event, WorksheetOpened
 from rooms.ids import FieldId, WorksheetId
 from rooms.refusals import Code, Refused
 from rooms.state import SheetMode
-from server.yjs_update import Place, Run, UnsoundUpdate, Update, read_state, read_update
+from server.yjs_update import (
+    Place,
+    Run,
+    UnsoundUpdate,
+    Update,
+    one_run,
+    only_deletions,
+    read_state,
+    read_update,
+)
 
 MOST_BYTES = 256 * 1024  # of one whole document, encoded
 _ORDER_SHIFT = 32
+# What taking in an update may cost of CPU time: a person's takes a tenth of that. Text that names neighbours
+# which are far apart makes the library look at all between them, for each piece anew, in every copy that there
+# will ever be, browsers' too. So each seat has so much above the usual, and then may write no more.
+_USUAL_SECONDS = 0.0003
+_USUAL_SECONDS_PER_RUN = 0.00003
+_MOST_SECONDS_MORE = 0.25
 
 
 def author_of(client: int) -> int:
@@ -69,6 +85,8 @@ class Document:
         self._doc = self._fresh()
         self._trial = self._fresh()
         self._tried: bytes | None = None  # what the trial copy was given and the document was not
+        self._read: Update | None = None  # the same, read
+        self._seconds_more: dict[int, float] = {}  # what each seat's updates cost above the usual
         self._written = _Written()
         self._most_size = 0  # an upper bound of the encoded size, made exact when it grows too large
         self._encoded: bytes | None = None
@@ -76,24 +94,27 @@ class Document:
     def check(self, update: bytes, order: int) -> None:
         """Raise `Refused` unless this update, by the seat of that `order`, is sound, complete and fits.
 
-        `bad_update`: malformed, not plain text, another field, another's name, or beside text that is not
-        there.
+        `bad_update`: malformed, not plain text, another field, another's name, beside text that is not
+        there, or made to cost much.
         """
+        if self._seconds_more.get(order, 0.0) > _MOST_SECONDS_MORE:
+            raise Refused(Code.BAD_UPDATE)
         try:
             read = read_update(update)
-            end = self._written.after(read, frozenset(self._fields))
+            end, runs = self._written.after(read, frozenset(self._fields))
         except UnsoundUpdate as fault:
             raise Refused(Code.BAD_UPDATE) from fault
         if any(author_of(client) != order for client in end if end[client] > self._written.end(client)):
             raise Refused(Code.BAD_UPDATE)
-        self._try(update, end)
+        self._try(update, read, runs, end, order)
 
     def evolve(self, update: bytes) -> None:
         """Take in an update that has been checked and stored."""
+        read = self._read if self._tried == update and self._read is not None else read_update(update)
         self._doc.apply_update(update)
-        self._written.add(read_update(update))
+        self._written.add(read)
         self._most_size += len(update)
-        self._encoded = None
+        self._encoded = self._read = None
         self._tried = None if self._tried == update else b""
 
     def encoded(self) -> bytes:
@@ -106,16 +127,16 @@ class Document:
         """The words in every field, in the template's order."""
         return {field: str(self._doc.get(field, type=Text)) for field in self._fields}
 
-    def _try(self, update: bytes, end: dict[int, int]) -> None:
+    def _try(self, update: bytes, read: Update, runs: list[Run], end: dict[int, int], order: int) -> None:
         """Apply to the trial copy; it must then hold exactly what was read, and not be too large."""
         if self._tried is not None:
             self._trial = self._fresh()
             self._trial.apply_update(self.encoded())
-        self._tried = update
+        self._tried, self._read = update, read
         try:
-            self._trial.apply_update(update)
+            self._take_in(read, runs, order)
             reached = read_state(self._trial.get_state())
-        except (KeyboardInterrupt, SystemExit):
+        except (KeyboardInterrupt, SystemExit, Refused):
             raise
         except BaseException as fault:  # a panic in the Rust library is no `Exception`
             raise Refused(Code.BAD_UPDATE) from fault
@@ -125,6 +146,18 @@ class Document:
             self._most_size = len(self.encoded())
             if len(self._trial.get_update()) > MOST_BYTES:
                 raise Refused(Code.DOCUMENT_TOO_LARGE)
+
+    def _take_in(self, read: Update, runs: list[Run], order: int) -> None:
+        """Give the trial copy one run after the other, so that one can stop when it takes too long."""
+        spent = self._seconds_more.get(order, 0.0)
+        usual_end = time.thread_time() + _USUAL_SECONDS + _USUAL_SECONDS_PER_RUN * len(runs)
+        for run in runs:
+            self._trial.apply_update(one_run(run))
+            more = max(0.0, time.thread_time() - usual_end)
+            self._seconds_more[order] = spent + more
+            if spent + more > _MOST_SECONDS_MORE:
+                raise Refused(Code.BAD_UPDATE)
+        self._trial.apply_update(only_deletions(read))
 
     def _fresh(self) -> Doc[Text]:
         doc: Doc[Text] = Doc()
@@ -151,26 +184,34 @@ class _Written:
             return None
         return self._fields[place.client][bisect_right(self._starts[place.client], place.clock) - 1]
 
-    def after(self, update: Update, fields: frozenset[str]) -> dict[int, int]:
-        """Every client's end once the update is in, or raise `UnsoundUpdate` if it does not fit."""
+    def after(self, update: Update, fields: frozenset[str]) -> tuple[dict[int, int], list[Run]]:
+        """Every client's end once the update is in, and its runs in an order in which they can be taken in.
+
+        Raises `UnsoundUpdate` if it does not fit.
+        """
         trial = self._copy_for(update)
-        trial.add(update, fields)
+        runs = trial.add(update, fields)
         for client, clock, length in update.deleted:
             if clock + length > trial.end(client):
                 raise UnsoundUpdate
-        return {client: trial.end(client) for client in update.runs}
+        return {client: trial.end(client) for client in update.runs}, runs
 
-    def add(self, update: Update, fields: frozenset[str] | None = None) -> None:
-        """Take in every run after the text that it stands beside; raise `UnsoundUpdate` if it cannot be."""
+    def add(self, update: Update, fields: frozenset[str] | None = None) -> list[Run]:
+        """Take in every run after the text that it stands beside; return them in that order.
+
+        Raises `UnsoundUpdate` if it cannot be.
+        """
+        taken: list[Run] = []
         waiting = {client: list(reversed(runs)) for client, runs in update.runs.items()}
         while waiting:
-            before = sum(map(len, waiting.values()))
+            before = len(taken)
             for runs in waiting.values():
                 while runs and self._take(runs[-1], fields):
-                    runs.pop()
+                    taken.append(runs.pop())
             waiting = {client: runs for client, runs in waiting.items() if runs}
-            if sum(map(len, waiting.values())) == before:
+            if len(taken) == before:
                 raise UnsoundUpdate
+        return taken
 
     def _take(self, run: Run, fields: frozenset[str] | None) -> bool:
         """Note the run's field; False if something before it or beside it is not here yet."""

@@ -11,7 +11,7 @@ import msgspec
 
 from rooms.commands import Name
 from rooms.ids import RoomId
-from rooms.refusals import Refused
+from rooms.refusals import Code, Refused
 from rooms.state import CheckIn, Source
 from server import metrics, wire
 from server.arrivals import Arrival, Resume, TurnedBack
@@ -75,7 +75,7 @@ class Gateway:
             try:
                 answer = {"ok": await self._sessions.ask(room_id, connection, wire.read_asked(packet, size))}
             except Exception as fault:
-                if isinstance(fault, Malformed):
+                if _is_rubbish(fault):
                     socket.fine()
                 answer = acknowledgement(fault)
         metrics.commands.labels(answer["error"]["code"] if "error" in answer else "ok").inc()
@@ -104,6 +104,11 @@ class Gateway:
             check_in=hello.check_in,
             open=hello.open,
         )
+
+
+def _is_rubbish(fault: Exception) -> bool:
+    """Whether no client of ours asks that; reading it may have cost much."""
+    return isinstance(fault, Malformed) or (isinstance(fault, Refused) and fault.code is Code.BAD_UPDATE)
 
 
 def acknowledgement(fault: Exception) -> dict[str, Any]:

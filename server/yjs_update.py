@@ -15,6 +15,7 @@ from dataclasses import dataclass
 MOST_CLIENTS = 16  # one browser tab is one client; an update carries its own
 _MOST_CLOCK = 1 << 40
 _MOST_CLIENT = 1 << 53
+MOST_RUNS = 2000  # hours of one person's writing at many places while nobody was listening
 _LONGEST_TOMBSTONE = 1_000_000  # UTF-16 units typed and deleted again while nobody was listening
 
 _HAS_LEFT, _HAS_RIGHT, _HAS_KEY, _KIND = 0x80, 0x40, 0x20, 0x1F
@@ -44,6 +45,7 @@ class Run:
     left: Place | None
     right: Place | None
     root: str | None
+    encoded: bytes  # as it stands in the update
 
     @property
     def end(self) -> int:
@@ -57,14 +59,36 @@ class Update:
 
     runs: dict[int, list[Run]]
     deleted: list[tuple[int, int, int]]
+    deletions: bytes  # the same as it stands in the update
+
+
+def one_run(run: Run) -> bytes:
+    """An update of this run alone."""
+    return b"\x01\x01" + _number(run.client) + _number(run.clock) + run.encoded + b"\x00"
+
+
+def only_deletions(update: Update) -> bytes:
+    """An update of what another deletes."""
+    return b"\x00" + update.deletions
+
+
+def _number(value: int) -> bytes:
+    encoded = bytearray()
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)
 
 
 def read_update(update: bytes) -> Update:
     """Read a whole update, or raise `UnsoundUpdate`."""
     reader = _Reader(update)
     runs: dict[int, list[Run]] = {}
+    left = MOST_RUNS
     for _ in range(reader.number(MOST_CLIENTS)):
-        count = reader.number(len(update))
+        count = reader.number(left)
+        left -= count
         client = reader.number(_MOST_CLIENT)
         clock = reader.number(_MOST_CLOCK)
         if client in runs or count == 0:
@@ -74,10 +98,11 @@ def read_update(update: bytes) -> Update:
             run = _read_run(reader, client, clock)
             runs[client].append(run)
             clock = run.end
+    deletions = update[-reader.left :] if reader.left else b""
     deleted = _read_deleted(reader)
     if not reader.at_end():
         raise UnsoundUpdate
-    return Update(runs, deleted)
+    return Update(runs, deleted, deletions)
 
 
 def read_state(state: bytes) -> dict[int, int]:
@@ -87,6 +112,7 @@ def read_state(state: bytes) -> dict[int, int]:
 
 
 def _read_run(reader: "_Reader", client: int, clock: int) -> Run:
+    begun = reader.left
     info = reader.byte()
     left = reader.place() if info & _HAS_LEFT else None
     right = reader.place() if info & _HAS_RIGHT else None
@@ -105,7 +131,7 @@ def _read_run(reader: "_Reader", client: int, clock: int) -> Run:
         raise UnsoundUpdate
     if length == 0:
         raise UnsoundUpdate
-    return Run(client, clock, length, left, right, root)
+    return Run(client, clock, length, left, right, root, reader.since(begun))
 
 
 def _read_deleted(reader: "_Reader") -> list[tuple[int, int, int]]:
@@ -133,6 +159,10 @@ class _Reader:
 
     def at_end(self) -> bool:
         return self._at == len(self._data)
+
+    def since(self, left: int) -> bytes:
+        """What was read since so many bytes were left."""
+        return self._data[len(self._data) - left : self._at]
 
     def byte(self) -> int:
         if self.at_end():

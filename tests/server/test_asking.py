@@ -214,3 +214,17 @@ async def test_the_numbers_of_a_connection_are_for_staff(house: House) -> None:
 async def test_an_offer_that_is_none_is_malformed(host: Person) -> None:
     answer = await host.ask("OfferMedia", sdp="v=0\r\nnonsense")
     assert answer == {"error": {"code": "malformed", "detail": "$.sdp"}}
+
+
+async def test_updates_that_no_client_of_ours_sends_weigh_as_rubbish(tmp_path: Path) -> None:
+    async with House(tmp_path, limits=Limits(commands_per_second=1, commands_burst=60)) as house:
+        host = await house.arrive(await house.new_room(), "ana", Role.FACILITATOR)
+        templates = (await host.ask("GetTemplates", language="en"))["ok"]["templates"]
+        await host.ask("OpenWorksheet", template_id=templates[0]["template_id"], mode="shared")
+        sheet = (await host.hears("WorksheetOpened"))["worksheet"]
+        asking = (
+            host.ask("EditDocument", worksheet_id=sheet["worksheet_id"], update=b"\xff") for _ in range(9)
+        )
+        codes = [(await answer)["error"]["code"] for answer in asking]
+        assert codes[0] == "bad_update"
+        assert codes[-1] == "too_fast"

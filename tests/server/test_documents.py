@@ -173,6 +173,43 @@ def test_more_clients_than_a_browser_has_are_refused() -> None:
     assert refused(document, crowd.doc.get_update(), ANA) is Code.BAD_UPDATE
 
 
+def far_apart(pieces: int) -> bytes:
+    """An update whose every piece stands between the first letter and another: all between is looked at."""
+    client = (ANA << 32) | 2
+    words = [place(ANA, 0), *(place(ANA, 1 + at) for at in range(pieces))]
+    runs = [b"\xc4" + words[0] + right + b"\x01y" for right in words[1:]]
+    return b"\x01" + number(len(runs)) + number(client) + b"\x00" + b"".join(runs) + b"\x00"
+
+
+def number(value: int) -> bytes:
+    """A variable-length unsigned integer, as lib0 writes it."""
+    return bytes([value & 0x7F | 0x80]) + number(value >> 7) if value > 0x7F else bytes([value])
+
+
+def place(order: int, clock: int) -> bytes:
+    return number((order << 32) | 1) + number(clock)
+
+
+def test_an_update_made_to_cost_much_ends_its_seats_writing_and_nobody_elses() -> None:
+    document, ana, theo = Document(FIELDS), Editor(ANA), Editor(THEO)
+    accept(document, ana.write(ONE, 0, "x" * 2000), ANA)
+    accept(document, far_apart(20), ANA)
+    assert refused(document, far_apart(1900), ANA) is Code.BAD_UPDATE
+    assert refused(document, ana.write(ONE, 0, "and on"), ANA) is Code.BAD_UPDATE
+    accept(document, theo.write(ONE, 0, "and on"), THEO)
+    assert "and on" in document.texts()[ONE]
+
+
+def test_writing_at_many_places_is_taken_in() -> None:
+    document, ana = Document(FIELDS), Editor(ANA)
+    accept(document, ana.write(ONE, 0, "x" * 900), ANA)
+    known = ana.doc.get_state()
+    for at in range(900):
+        ana.text(ONE).insert(2 * at, "y")
+    accept(document, ana.news(known), ANA)
+    assert document.texts() == ana.texts()
+
+
 def test_neighbours_in_two_fields_are_refused() -> None:
     document, ana = Document(FIELDS), Editor(ANA)
     accept(document, ana.write("one", 0, "a"), ANA)
