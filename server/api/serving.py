@@ -24,6 +24,7 @@ from server.sessions import NoOpenSession
 from server.stores.contract import Answered, ApiKey, StorageUnavailable
 
 MOST_BODY_BYTES = 262_144
+MOST_EXACT_INTEGER = 2**53  # a float says no larger ones exactly
 BODY_SECONDS = 10.0
 
 _ROUTE = web.RequestKey("route", str)
@@ -137,10 +138,21 @@ def _decoded(operation: Operation, request: web.Request, raw: bytes) -> object:
     if b"\\u0000" in raw:  # valid JSON, and nothing that PostgreSQL could keep
         raise Refusal(ProblemCode.MALFORMED, "no text has a character of code 0")
     try:
-        return msgspec.json.decode(raw, type=operation.body, strict=True)
+        return msgspec.convert(_reader.decode(raw), operation.body, strict=True)
     except msgspec.DecodeError as error:
         # msgspec names the field, the type and the limit, never the value.
         raise Refusal(ProblemCode.MALFORMED, str(error)) from None
+
+
+def _number(written: str) -> int | float:
+    """Read a number with a point or an exponent: to JSON Schema, 60.0 is an integer."""
+    value = float(written)
+    if math.isinf(value):
+        raise Refusal(ProblemCode.MALFORMED, "a number is out of range")
+    return int(value) if value.is_integer() and abs(value) < MOST_EXACT_INTEGER else value
+
+
+_reader = msgspec.json.Decoder(float_hook=_number)
 
 
 def _query(operation: Operation, request: web.Request) -> dict[str, str]:

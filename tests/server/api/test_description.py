@@ -6,6 +6,7 @@ it: status, content type, shape; that wrong ones are refused, and that a key is 
 
 import asyncio
 import threading
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,26 @@ from server.config import Limits
 from tests.server.house import House
 
 EXAMPLES = 4  # for each operation, of each kind: right and wrong requests take turns
+# Here nothing else can be amiss: whatever the description allows must be done. For the rest a link, a seat, a
+# session, a delivery or a ban would have to be there.
+TAKEN_WHEN_WELL_FORMED = {
+    ("POST", "/rooms"),
+    ("GET", "/rooms"),
+    ("GET", "/rooms/{room_id}"),
+    ("PATCH", "/rooms/{room_id}"),
+    ("POST", "/rooms/{room_id}/invites"),
+    ("GET", "/rooms/{room_id}/invites"),
+    ("POST", "/rooms/{room_id}/tokens"),
+    ("GET", "/rooms/{room_id}/bans"),
+    ("GET", "/rooms/{room_id}/sessions"),
+    ("GET", "/rooms/{room_id}/audit"),
+    ("GET", "/rooms/{room_id}/audit/verification"),
+    ("POST", "/webhooks"),
+    ("GET", "/webhooks"),
+    ("GET", "/webhook-deliveries"),
+    ("GET", "/openapi.json"),
+}
+IDEMPOTENCY_KEY = "Idempotency-Key"
 PATIENT = Limits(joins_per_minute=1_000_000, api_requests_per_minute=1_000_000)
 
 description = schemathesis.openapi.from_dict(describe(OPERATIONS))
@@ -70,14 +91,26 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     loop.close()
 
 
+def unfit_checks(case: schemathesis.Case[Any]) -> list[Any]:
+    """What is not to be asked of an answer: well-formed requests may be refused where the rest is amiss."""
+    return [] if (case.method, case.path) in TAKEN_WHEN_WELL_FORMED else [positive_data_acceptance]
+
+
+def with_a_key_of_its_own(case: schemathesis.Case[Any]) -> None:
+    """Another request with an earlier one's key is rightly refused, which is looked at elsewhere."""
+    if case.meta is not None and case.meta.generation.mode.is_positive and IDEMPOTENCY_KEY in case.headers:
+        case.headers[IDEMPOTENCY_KEY] = uuid.uuid4().hex
+
+
 @description.parametrize()
 @bounded
 def test_every_answer_is_as_described(case: schemathesis.Case[Any], target: Target) -> None:
+    with_a_key_of_its_own(case)
     case.call_and_validate(
         base_url=target.url,
         headers=target.authorization,
-        # What is well-formed may still be refused: this room, link or seat does not exist.
-        excluded_checks=[positive_data_acceptance],
+        # Of other rooms than the real one nothing is known.
+        excluded_checks=[positive_data_acceptance] if "room_id" in case.path else unfit_checks(case),
     )
 
 
@@ -87,8 +120,9 @@ def test_every_answer_about_a_real_room_is_as_described(case: schemathesis.Case[
     if case.method == "DELETE" and case.path == "/rooms/{room_id}":
         return  # the others need it
     case.path_parameters["room_id"] = target.room_id
+    with_a_key_of_its_own(case)
     case.call_and_validate(
         base_url=target.url,
         headers=target.authorization,
-        excluded_checks=[positive_data_acceptance],
+        excluded_checks=unfit_checks(case),
     )

@@ -57,6 +57,7 @@ async def test_lists_come_in_pages_without_gaps_or_repeats(host: HostApplication
     [
         ({"name": ""}, "$.name"),
         ({"name": "x", "capacity": 1}, "$.capacity"),
+        ({"name": "x", "capacity": 4.5}, "$.capacity"),
         ({"name": "x", "colour": "red"}, "colour"),
         ({"capacity": 4}, "name"),
         ({"name": "x\u0000"}, "code 0"),
@@ -70,11 +71,18 @@ async def test_a_malformed_body_is_refused_with_the_place(
     assert where in problem["detail"]
 
 
+async def test_a_whole_number_may_be_written_with_a_point(host: HostApplication) -> None:
+    body = {"name": "x", "capacity": 4.0, "ends_at": 2e9, "hold_seconds": 60, "grace_seconds": 90.5}
+    settings = (await host.post("/rooms", body, expect=201))["settings"]
+    assert {name: settings[name] for name in body} == body
+
+
 async def test_what_is_no_json_too_large_or_elsewhere_is_refused_as_a_problem(host: HostApplication) -> None:
     key = {"Authorization": f"Bearer {host.secret}"}
     url = f"{host.base}/api/v1/rooms"
     for data, content_type, status, code in (
         (b"{", "application/json", 400, "malformed"),
+        (b'{"name": "x", "ends_at": 1e999}', "application/json", 400, "malformed"),
         (b"name=x", "application/x-www-form-urlencoded", 415, "wrong_content_type"),
         (b'"' + b"x" * 300_000 + b'"', "application/json", 413, "too_large"),
     ):
