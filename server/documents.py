@@ -32,7 +32,7 @@ from server.yjs_update import (
 MOST_BYTES = 256 * 1024  # of one whole document, encoded
 _ORDER_SHIFT = 32
 # What taking in an update may cost of CPU time: a person's takes a tenth of that. Text that names neighbours
-# which are far apart makes the library look at all between them, for each piece anew, in every copy that there
+# which are far apart makes the library look at all between them, for each piece anew, in each copy that there
 # will ever be, browsers' too. So each seat has so much above the usual, and then may write no more.
 _USUAL_SECONDS = 0.0003
 _USUAL_SECONDS_PER_RUN = 0.00003
