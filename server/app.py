@@ -158,8 +158,8 @@ async def _serve(config: Config, on_serving: Callable[[], None]) -> None:
     runner = web.AppRunner(
         app, access_log=None, keepalive_timeout=IDLE_SECONDS, shutdown_timeout=STOP_SECONDS
     )
-    await runner.setup()
     try:
+        await runner.setup()
         with _listening("port", config.host, config.port):
             await web.TCPSite(runner, config.host, config.port).start()
         # What has been loaded stays for ever: a full collection that looked through it all would take 0.1 s,
