@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import socketio
-from aiohttp import WSMsgType, web
+from aiohttp import WSMsgType, hdrs, web
 
 from server import messages, metrics, wire
 from server.messages import CloseCode, Goodbye, WireCode
@@ -226,6 +226,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if origin is not None and origin not in self._origins:
             return web.Response(status=403, text="origin not allowed")
         if request.headers.get("Upgrade", "").lower() != "websocket":
+            return web.Response(status=400, text="WebSocket only")
+        if not request.headers.get(hdrs.SEC_WEBSOCKET_KEY, "").isascii():  # aiohttp would raise
             return web.Response(status=400, text="WebSocket only")
         if self._addresses[address] >= self._limits.per_address:
             return web.Response(status=429, text="too many connections", headers={"Retry-After": "5"})

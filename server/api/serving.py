@@ -78,7 +78,7 @@ class Server:
     async def _caller(self, request: web.Request) -> tuple[ApiKey, str]:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         api_key = None
-        if scheme.lower() == "bearer" and secret:
+        if scheme.lower() == "bearer" and secret.isascii() and secret:
             api_key = await self._services.stores.api_keys.find_by_secret(secret.strip())
         if api_key is None:
             raise Refusal(ProblemCode.SIGN_IN)
@@ -142,6 +142,8 @@ def _decoded(operation: Operation, request: web.Request, raw: bytes) -> object:
     except msgspec.DecodeError as error:
         # msgspec names the field, the type and the limit, never the value.
         raise Refusal(ProblemCode.MALFORMED, str(error)) from None
+    except (RecursionError, UnicodeDecodeError):
+        raise Refusal(ProblemCode.MALFORMED, "not UTF-8, or nested too deeply") from None
 
 
 def _number(written: str) -> int | float:

@@ -208,6 +208,27 @@ async def test_polling_is_not_offered(house: House) -> None:
             assert answer.status in (400, 405)
 
 
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /api/v1/rooms HTTP/1.1\r\nAuthorization: Bearer \xff", b"401"),
+        (
+            b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: \xff",
+            b"400",
+        ),
+    ],
+)
+async def test_a_header_that_is_no_text_is_a_strangers_fault_and_not_ours(
+    house: House, request_: bytes, status: bytes
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(house.url.rsplit(":", 1)[1]))
+    writer.write(request_ + b"\r\nHost: hearth.test\r\n\r\n")
+    answer = await reader.readline()
+    assert answer.split()[1] == status
+    writer.close()
+
+
 async def test_compression_is_never_agreed(house: House) -> None:
     socket = await house.http.ws_connect(f"{house.url}/socket.io/?EIO=4&transport=websocket", compress=15)
     assert socket.compress == 0

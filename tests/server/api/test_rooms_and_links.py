@@ -83,6 +83,9 @@ async def test_what_is_no_json_too_large_or_elsewhere_is_refused_as_a_problem(ho
     for data, content_type, status, code in (
         (b"{", "application/json", 400, "malformed"),
         (b'{"name": "x", "ends_at": 1e999}', "application/json", 400, "malformed"),
+        (b'{"name": "\xff"}', "application/json", 400, "malformed"),
+        (b"[" * 100_000, "application/json", 400, "malformed"),
+        (b'{"name": "x", "more": ' + b"[" * 100_000, "application/json", 400, "malformed"),
         (b"name=x", "application/x-www-form-urlencoded", 415, "wrong_content_type"),
         (b'"' + b"x" * 300_000 + b'"', "application/json", 413, "too_large"),
     ):
