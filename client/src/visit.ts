@@ -278,7 +278,8 @@ export class Visit {
     }
     // A kept seat that is gone leads back to the beginning, where the link may still open the lobby.
     if (hadSeat && SEAT_IS_GONE.has(code)) void this.again();
-    else if (code === "turned_away" || code === "removed" || code === "banned")
+    // Who comes to the door of a group that is closed to them has not just left it.
+    else if (code === "turned_away" || code === "removed" || (code === "banned" && hadSeat))
       this.#end({ kind: code, words: "" });
     else this.#go({ kind: "fault", code });
   }

@@ -177,7 +177,7 @@ async def somebody_is_removed(group: Group) -> None:
     await theo.page.get_by_label("Name the others see").fill("Theo")
     await theo.press("Go on to the agreement")
     await theo.press("I agree")
-    await theo.sees_heading("You have left the group")
+    await theo.sees_heading("This group is closed to you for now")
     await miriam.page.get_by_role("tab", name="People").click()
     await expect(miriam.page.get_by_role("heading", name="At the door, 0")).to_be_visible()
 

@@ -1,5 +1,5 @@
 import { render, screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Fixture } from "../../src/fixtures";
 import type { DoorCode } from "../../src/protocol";
 import { Ended } from "../../src/views/entrance/ended";
@@ -37,6 +37,23 @@ test.each(CODES)("%s has words of its own, and its code for staff", (code) => {
   expect(screen.getByText(`Code for staff: ${code}`)).toBeDefined();
 });
 
+test.each([
+  ["busy", 1],
+  ["unreachable", 1],
+  ["link_expired", 0],
+])("a page that says we keep trying does so: %s, %i times in a while", (code, times) => {
+  vi.useFakeTimers();
+  const onAgain = vi.fn();
+  render(
+    <Fixture>
+      <LinkFaultPage code={code} numbers={null} onAgain={onAgain} />
+    </Fixture>,
+  );
+  vi.advanceTimersByTime(20_000);
+  expect(onAgain).toHaveBeenCalledTimes(times);
+  vi.useRealTimers();
+});
+
 test("a code from a newer server still leads to a page", () => {
   render(
     <Fixture>
@@ -60,6 +77,7 @@ test(
       </Fixture>,
     );
     expect(screen.getByText("Daniel will call you.")).toBeDefined();
+    expect(screen.queryByText(/Staff asked you to step out/)).toBeNull();
     expect(screen.getByRole("button", { name: "Go back to the lobby" })).toBeDefined();
     expect(await brokenRules(container)).toEqual([]);
   },

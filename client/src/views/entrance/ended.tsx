@@ -16,11 +16,13 @@ export function Ended({ ending, numbers, onAgain }: EndedProps) {
   const { entrance, parts } = useWords();
   const { hero, lead } = sentences(ending, entrance);
   const words = "words" in ending ? ending.words : "";
+  // What staff wrote to somebody who was asked to step out says it already, and in their own words.
+  const isSaid = ending.kind === "removed" && words !== "";
   return (
     <CalmPage title={parts.product} numbers={numbers ?? undefined}>
       <div className="column">
         <h1 className="hero">{hero}</h1>
-        <p className="lead">{lead}</p>
+        {!isSaid && <p className="lead">{lead}</p>}
         {words !== "" && (
           <Slip icon={ChatCircleTextIcon} role="note">
             <p className="note">{entrance.wordsFrom}</p>

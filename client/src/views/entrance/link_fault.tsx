@@ -1,4 +1,5 @@
 // Why somebody could not come in: what is so, what to do next, and a code that staff can look up.
+import { useEffect, useEffectEvent } from "react";
 import { Button } from "../../parts/button";
 import { CalmPage, type HelpNumbers } from "../../parts/calm";
 import { useWords, type Words } from "../../words/words";
@@ -33,6 +34,28 @@ const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "insecure",
 ]);
 
+/** These pass: the page says that we keep trying, and so it does. */
+const PASSES: ReadonlySet<FaultCode> = new Set<FaultCode>(["try_again", "unreachable"]);
+const AGAIN_AFTER_MS = 12_000;
+/** Up to this share is added, so that a crowd does not come back in the same instant. */
+const JITTER = 0.5;
+
+function useTryingAgain(passes: boolean, onAgain: () => void): void {
+  const again = useEffectEvent(onAgain);
+  useEffect(() => {
+    if (!passes) return;
+    const timer = setTimeout(
+      () => {
+        again();
+      },
+      AGAIN_AFTER_MS * (1 + JITTER * Math.random()),
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [passes]);
+}
+
 interface LinkFaultPageProps {
   code: string;
   numbers: HelpNumbers | null;
@@ -44,6 +67,7 @@ export function LinkFaultPage({ code, numbers, onAgain }: LinkFaultPageProps) {
   const known = SAME_AS[code] ?? (code in entrance.faults ? (code as FaultCode) : "other");
   const { hero, lead } = entrance.faults[known];
   const reload = known === "protocol_unknown";
+  useTryingAgain(PASSES.has(known), onAgain);
   return (
     <CalmPage title={parts.product} numbers={numbers ?? undefined}>
       <div className="column">
