@@ -364,7 +364,7 @@ async def the_speaker_stays_in_sight(ana: Person) -> None:
 async def a_screen_is_read(pair: Pair) -> None:
     miriam, ana = pair.miriam, pair.ana
     await ana.press("Share screen")
-    await expect(miriam.page.get_by_role("figure", name="Ana's screen")).to_be_visible()
+    await expect(miriam.page.get_by_role("figure", name="Ana’s screen")).to_be_visible()
 
     async def has_sound() -> bool:
         return bool((await ana.page.evaluate(SCREEN_SENT)).get("sound"))
@@ -381,7 +381,7 @@ async def a_screen_is_read(pair: Pair) -> None:
     await eventually(is_whole, "Miriam receives the screen in its full size")
     for _ in range(2):
         await miriam.press("Larger")
-    await expect(miriam.page.get_by_role("group", name="Ana's screen at 150 %")).to_be_visible()
+    await expect(miriam.page.get_by_role("group", name="Ana’s screen at 150 %")).to_be_visible()
     assert await miriam.is_accessible() == []
     await miriam.press("Full screen")
     await miriam.press("Leave full screen")
@@ -394,7 +394,7 @@ async def staff_end_it(pair: Pair) -> None:
     await pair.miriam.page.get_by_role("tabpanel").get_by_role("button", name="Actions for Ana").click()
     await pair.miriam.page.get_by_role("menuitem", name="Stop the shared screen").click()
     await pair.ana.sees_text("Staff stopped your shared screen.")
-    await expect(pair.miriam.page.get_by_role("figure", name="Ana's screen")).to_have_count(0)
+    await expect(pair.miriam.page.get_by_role("figure", name="Ana’s screen")).to_have_count(0)
     await pair.ana.sees_button("Share screen")
 
 

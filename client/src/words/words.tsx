@@ -55,7 +55,8 @@ export function makeFormat(language: Language): Format {
   const number = new Intl.NumberFormat(language);
   return {
     language,
-    time: (seconds) => time.format(seconds * 1000),
+    // In one piece: no line ends between the hour and its "PM".
+    time: (seconds) => time.format(seconds * 1000).replaceAll(/\s/g, "\u00a0"),
     weekday: (seconds) => weekday.format(seconds * 1000),
     minutes: (from, to) => Math.max(0, Math.floor((to - from) / 60)),
     clock: (seconds) => {

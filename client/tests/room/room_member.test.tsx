@@ -44,6 +44,14 @@ describe("the room, for a member", () => {
     expect(second.asked).toContainEqual({ name: "LowerHand", payload: { seat_id: "seat-ana" } });
   });
 
+  it("on a phone reacts from the menu of the hand", async () => {
+    const user = userEvent.setup();
+    const { asked } = showRoom({ screen: "phone" });
+    await user.click(screen.getByRole("button", { name: "Hand" }));
+    await user.click(screen.getByRole("menuitem", { name: "me too" }));
+    expect(asked).toContainEqual({ name: "ShowReaction", payload: { reaction: "me_too" } });
+  });
+
   it("tells staff with one press, and says what shows and what does not", async () => {
     const user = userEvent.setup();
     const { asked } = showRoom();

@@ -149,6 +149,16 @@ describe("the room, for staff", () => {
     expect(asked).toContainEqual({ name: "CloseHelp", payload: { seat_id: "seat-rosa" } });
   });
 
+  it("says a call for help once: on the card that is open, in the slip beside anything else", async () => {
+    const user = userEvent.setup();
+    showRoom({ session: staff() });
+    const slips = () => screen.queryAllByRole("status", { name: "Help signal, staff only" });
+    await user.click(within(slips()[0] as HTMLElement).getByRole("button", { name: "Open the card" }));
+    expect(slips()).toEqual([]);
+    await user.click(screen.getByRole("tab", { name: /Chat/ }));
+    expect(slips()).toHaveLength(1);
+  });
+
   it("keeps a call for help off a screen that is being shared", () => {
     showRoom({ session: staff(), media: { screen: makeOwnTrack({ state: "on" }) } });
     expect(screen.queryByRole("status", { name: "Help signal, staff only" })).toBeNull();

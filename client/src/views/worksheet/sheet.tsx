@@ -32,7 +32,7 @@ export function Sheet({ onLarge }: SheetProps) {
   if (templates === null) return <div className="sheet"><p className="note">{words.loading}</p></div>;
   if (isStaff && (isChoosing || !shown)) {
     return (
-      <div className="sheet">
+      <div className="sheet" key="choose">
         <ChooseSheet templates={templates} onOpened={() => { setChoosing(false); setChosen(null); }} />
         {shown && <Button kind="link" onPress={() => { setChoosing(false); }}>{words.choose.back}</Button>}
       </div>
@@ -40,9 +40,10 @@ export function Sheet({ onLarge }: SheetProps) {
   }
   if (!shown) return <div className="sheet"><p className="note">{standing === "observer" ? words.noneToWatch : words.none}</p></div>;
   const others = sheets.filter((sheet) => sheet !== shown);
+  // Keyed: whoever comes from the list of sheets begins at the top.
   return (
-    <div className="sheet">
-      <OneSheet key={shown.worksheet_id} worksheet={shown} template={templateOf(shown, templates)} isStaff={isStaff} />
+    <div className="sheet" key={shown.worksheet_id}>
+      <OneSheet worksheet={shown} template={templateOf(shown, templates)} isStaff={isStaff} />
       {onLarge && <Button kind="link" onPress={onLarge}>{words.large}</Button>}
       {(isStaff || others.length > 0) && (
         <nav className="other-sheets" aria-label={words.others}>

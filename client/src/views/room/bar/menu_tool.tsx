@@ -9,6 +9,8 @@ export interface MenuAct {
   hint?: string;
   isOn?: boolean;
   tone?: "care" | "grave";
+  /** A line stands above: what follows is of another kind. */
+  apart?: boolean;
   onAct: () => void;
 }
 
@@ -41,7 +43,7 @@ export function ActMenu({ label, acts }: { label: string; acts: readonly MenuAct
   return (
     <Menu className="menu" aria-label={label} onAction={(key) => { acts.find((act) => act.id === key)?.onAct(); }}>
       {acts.map((act) => (
-        <MenuItem key={act.id} id={act.id} textValue={act.word} className={["menu-item", act.tone].filter(Boolean).join(" ")}>
+        <MenuItem key={act.id} id={act.id} textValue={act.word} className={["menu-item", act.tone, act.apart && "apart"].filter(Boolean).join(" ")}>
           <Icon of={act.icon} filled={act.isOn ?? false} />
           <span>
             {/* Name and hint are one accessible name, as they are one thing to read. */}

@@ -3,16 +3,20 @@ import { useWords } from "../../../words/words";
 import { SmileyIcon } from "../icons";
 import { useRoom } from "../room_context";
 import { REACTION_ICONS, REACTIONS } from "../stage/reactions_shown";
-import { MenuTool } from "./menu_tool";
+import { MenuTool, type MenuAct } from "./menu_tool";
 
 export function ReactTool() {
+  const words = useWords().room.bar;
+  return <MenuTool icon={SmileyIcon} word={words.react} label={words.react} acts={useReactActs()} />;
+}
+
+export function useReactActs(): MenuAct[] {
   const { act } = useRoom();
-  const words = useWords().room;
-  const acts = REACTIONS.map((reaction) => ({
+  const words = useWords().room.seat.reactions;
+  return REACTIONS.map((reaction) => ({
     id: reaction,
     icon: REACTION_ICONS[reaction],
-    word: words.seat.reactions[reaction],
+    word: words[reaction],
     onAct: () => { void act("ShowReaction", { reaction }); },
   }));
-  return <MenuTool icon={SmileyIcon} word={words.bar.react} label={words.bar.react} acts={acts} />;
 }

@@ -51,12 +51,13 @@ function LineMenu({ message, onReply }: { message: Message; onReply: () => void 
   const { act, staff } = useRoom();
   const words = useWords().room;
   const speaks = standing !== "observer";
-  const reactions: MenuAct[] = REACTIONS.map((reaction) => {
+  const reactions: MenuAct[] = REACTIONS.map((reaction, index) => {
     const on = message.reactions[reaction]?.includes(me) ?? false;
     return {
       id: reaction,
       icon: REACTION_ICONS[reaction],
       isOn: on,
+      apart: index === 0,
       word: words.seat.reactions[reaction],
       onAct: () => { void act("ReactToMessage", { message_id: message.message_id, reaction, on: !on }); },
     };
@@ -65,7 +66,7 @@ function LineMenu({ message, onReply }: { message: Message; onReply: () => void 
     { id: "reply", icon: ArrowBendUpLeftIcon, word: words.chat.reply, onAct: onReply },
     ...(speaks ? reactions : []),
     ...(staff || message.author === me
-      ? [{ id: "delete", icon: TrashIcon, word: words.chat.delete, tone: "grave" as const, onAct: () => { void act("DeleteMessage", { message_id: message.message_id }); } }]
+      ? [{ id: "delete", icon: TrashIcon, word: words.chat.delete, tone: "grave" as const, apart: true, onAct: () => { void act("DeleteMessage", { message_id: message.message_id }); } }]
       : []),
   ];
   return (

@@ -20,7 +20,7 @@ export function HelpDialog() {
   const words = useWords().room.help;
   const asked = state.help[me];
   return (
-    <Dialog title={words.title} isOpen={dialog === "help"} onClose={() => { openDialog(null); }} fromBelow>
+    <Dialog title={asked ? words.sent : words.title} isOpen={dialog === "help"} onClose={() => { openDialog(null); }} fromBelow>
       <div className="help-dialog">
         {asked ? <HelpAnswer askedAt={asked.asked_at} seenBy={asked.seen_by} /> : <HelpChoices />}
         <Numbers />
@@ -79,7 +79,6 @@ function HelpAnswer({ askedAt, seenBy }: { askedAt: number; seenBy: readonly str
   return (
     <>
       <div role="status" className="stack tight">
-        <p className="sub">{words.sent}</p>
         {seen.length > 0 && <p>{words.seenBy(format.list(seen), seen.length > 1)}</p>}
         <p>{unseen ? words.nobodyYet(crisis_line) : names.length > 0 ? words.known(format.list(names), names.length > 1, emergency_number, crisis_line) : words.nobodyHere}</p>
       </div>

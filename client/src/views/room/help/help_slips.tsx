@@ -8,15 +8,23 @@ import { useRoom } from "../room_context";
 import { minutesSince, nameOf, staffPresent } from "../seat_facts";
 import { useNow } from "../use_now";
 import { useIsWatched } from "./help_in_bar";
-import type { HelpSignal } from "../../../protocol";
+import type { HelpSignal, SeatId } from "../../../protocol";
 
 const MOST_IN_SIGHT = 2;
 
-/** `short`: one line each, for a phone and while a card is open. */
-export function HelpSlips({ short = false }: { short?: boolean }) {
+interface HelpSlipsProps {
+  /** One line each, for a phone and while a card is open. */
+  short?: boolean;
+  /** Whose card is in sight: it says all that the slip would. */
+  besides?: SeatId | null;
+}
+
+export function HelpSlips({ short = false, besides = null }: HelpSlipsProps) {
   const { state } = useSession();
   const words = useWords().room.helpSlip;
-  const signals = Object.values(state.help).sort((one, other) => one.asked_at - other.asked_at);
+  const signals = Object.values(state.help)
+    .filter((signal) => signal.seat_id !== besides)
+    .sort((one, other) => one.asked_at - other.asked_at);
   const watched = useIsWatched();
   if (signals.length === 0 || watched) return null;
   const hidden = signals.length - MOST_IN_SIGHT;

@@ -26,7 +26,7 @@ export function Panel() {
     <aside ref={part} className="panel" aria-label={words.regions.panel} data-region="panel" tabIndex={-1}>
       {staff && (
         <div className="panel-slips">
-          {!screen.small && <HelpSlips short={cardHere} />}
+          {!screen.small && <HelpSlips short={cardHere} besides={cardHere ? person : null} />}
           <RemovalSlips />
         </div>
       )}

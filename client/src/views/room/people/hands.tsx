@@ -83,8 +83,8 @@ function HandRow({ hand, position }: { hand: Hand; position: number }) {
         <span className="order-number">{position}</span>
       </span>
       <div>
-        <p className="name">{own ? words.people.you(name) : name}</p>
-        <p className="why">{words.hands.wants[hand.kind]} · {words.hands.since(minutesSince(now, hand.raised_at))}</p>
+        <p className="name row tight">{own ? words.people.you(name) : name} <span className="note">{words.hands.since(minutesSince(now, hand.raised_at))}</span></p>
+        <p className="why">{words.hands.wants[hand.kind]}</p>
       </div>
       <div className="row tight nowrap">
         {staff && <Button aria-label={`${words.hands.callOn}: ${name}`} onPress={() => { void act("CallOn", { seat_id: hand.seat_id }); }}>{words.hands.callOn}</Button>}

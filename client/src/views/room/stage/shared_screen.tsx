@@ -2,12 +2,14 @@
 import { useState } from "react";
 import { Picture } from "../../../media/picture";
 import { Button } from "../../../parts/button";
+import type { Glyph } from "../../../parts/icon";
 import { Sign } from "../../../parts/slip";
 import type { Reaction, SeatId } from "../../../protocol";
 import { useSession } from "../../../session_context";
 import { useWords } from "../../../words/words";
 import { CornersInIcon, CornersOutIcon, MagnifyingGlassMinusIcon, MagnifyingGlassPlusIcon, MonitorArrowUpIcon } from "../icons";
 import { useOwnDevices } from "../own_devices";
+import { useRoom } from "../room_context";
 import { nameOf, seatsInOrder } from "../seat_facts";
 import { Seats } from "./gallery";
 import { useFullScreen } from "./full_screen";
@@ -66,15 +68,24 @@ function SizeTools({ step, onStep }: { step: number; onStep: (step: number) => v
   const full = useFullScreen();
   return (
     <div className="row tight">
-      <Button icon={MagnifyingGlassMinusIcon} isDisabled={step === 0} onPress={() => { onStep(step - 1); }}>{words.smaller}</Button>
-      <Button icon={MagnifyingGlassPlusIcon} isDisabled={step === STEPS.length - 1} onPress={() => { onStep(step + 1); }}>{words.larger}</Button>
-      {full && (
-        <Button icon={full.isOn ? CornersInIcon : CornersOutIcon} onPress={full.toggle}>
-          {full.isOn ? words.windowAgain : words.fullScreen}
-        </Button>
-      )}
+      <SizeTool icon={MagnifyingGlassMinusIcon} word={words.smaller} isDisabled={step === 0} onPress={() => { onStep(step - 1); }} />
+      <SizeTool icon={MagnifyingGlassPlusIcon} word={words.larger} isDisabled={step === STEPS.length - 1} onPress={() => { onStep(step + 1); }} />
+      {full && <SizeTool icon={full.isOn ? CornersInIcon : CornersOutIcon} word={full.isOn ? words.windowAgain : words.fullScreen} onPress={full.toggle} />}
     </div>
   );
+}
+
+interface SizeToolProps {
+  icon: Glyph;
+  word: string;
+  isDisabled?: boolean;
+  onPress: () => void;
+}
+
+/** On a phone the faces need the line that the words would take. */
+function SizeTool({ word, ...tool }: SizeToolProps) {
+  const { screen } = useRoom();
+  return screen.small ? <Button {...tool} aria-label={word} /> : <Button {...tool}>{word}</Button>;
 }
 
 /** One's own screen is not shown again inside itself. */

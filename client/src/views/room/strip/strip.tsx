@@ -13,6 +13,7 @@ export function Strip() {
   const { state, connection } = useSession();
   const words = useWords().room;
   const { screen, staff } = useRoom();
+  const lost = connection.kind === "reconnecting";
   return (
     <header className="strip" aria-label={words.regions.strip} data-region="strip" tabIndex={-1}>
       <div className="group">
@@ -20,11 +21,12 @@ export function Strip() {
         <Ends />
       </div>
       <div className="strip-end">
-        {connection.kind === "reconnecting" && <Sign icon={WifiSlashIcon} tone="ask">{words.strip.reconnecting}</Sign>}
+        {lost && <Sign icon={WifiSlashIcon} tone="ask">{words.strip.reconnecting}</Sign>}
         {state.phase === "held" && <Sign icon={PauseCircleIcon} tone="ask">{words.strip.held}</Sign>}
         <EncryptionSign />
-        {staff && <Door />}
-        {!staff && screen.small && connection.kind !== "reconnecting" && <ChatButton />}
+        {/* A phone's strip has room for one: what cannot be pressed now gives way. */}
+        {staff && !(screen.small && lost) && <Door />}
+        {!staff && screen.small && !lost && <ChatButton />}
       </div>
     </header>
   );
