@@ -48,12 +48,15 @@ export interface MediaCarrier {
   openSources: () => Source[];
   /** A seat will be asked for: what takes time can be made ready. `direct`: there will be no relay. */
   prepare: (direct: boolean) => void;
-  /** Admitted, or back after a lost connection: the connection is new, and so must be the media. */
-  enter: (link: RoomLink) => void;
+  /** Admitted, or back after a lost connection: the connection is new, and so must be the media. Settles when the
+   *  server's answer has been taken up, or there will be none. */
+  enter: (link: RoomLink) => Promise<void>;
 }
 
 /** The green room is drawn first. */
 const PREPARE_AFTER_MS = 300;
+/** Nobody notices that a room is drawn so much later. */
+const DRAW_ANYWAY_MS = 100;
 /** The shortest life of a relay's credentials is five minutes. */
 const RELAY_REFRESH_MS = 240_000;
 
@@ -187,7 +190,7 @@ export class Visit {
         this.#onWelcome(welcome);
       },
       onAdmitted: () => {
-        this.#enterRoom();
+        void this.#enterRoom();
       },
       onNotice: (name, notice) => {
         this.#media?.onNotice(name, notice);
@@ -232,15 +235,28 @@ export class Visit {
     const agreed = session.details[seat_id]?.agreement_version;
     if (this.#agreedVersion !== null && agreed !== this.#agreedVersion)
       void this.session?.connection.ask("AcceptAgreement", { version: this.#agreedVersion });
-    if (welcome.snapshot.standing !== "waiting") this.#enterRoom();
-    this.#go({ kind: "session" });
+    if (welcome.snapshot.standing === "waiting" || this.#stage.kind === "session") {
+      if (welcome.snapshot.standing !== "waiting") void this.#enterRoom();
+      this.#go({ kind: "session" });
+    } else void this.#enterAndDraw();
+  }
+
+  /** The way for media is found beside the page; so it is set out on, if that is soon, before the room is drawn. */
+  async #enterAndDraw(): Promise<void> {
+    const { session } = this;
+    try {
+      await Promise.race([this.#enterRoom(), new Promise((draw) => setTimeout(draw, DRAW_ANYWAY_MS))]);
+    } finally {
+      const isStillComing = this.#stage.kind !== "over" && this.#stage.kind !== "fault";
+      if (this.session === session && isStillComing) this.#go({ kind: "session" });
+    }
   }
 
   /** Before anything of the room is drawn: that takes longer than to ask for sound and picture. */
-  #enterRoom(): void {
+  async #enterRoom(): Promise<void> {
     if (!this.session) return;
     const { handle, listen, subscribe, epoch } = this.session;
-    this.#media?.enter({ handle, listen, subscribe, epoch, ice: () => this.ice });
+    await this.#media?.enter({ handle, listen, subscribe, epoch, ice: () => this.ice });
   }
 
   /** Credentials of the relay open a way for some minutes only, and a peer may be made anew at any time. */

@@ -165,8 +165,8 @@ export class Media {
     this.#receiving.prepare(direct);
   };
 
-  /** Connects, and offers the room what is open. The microphone arrives off. */
-  readonly enter = (link: RoomLink): void => {
+  /** Connects, and offers the room what is open. The microphone arrives off. Settles as `Receiving.begin` does. */
+  readonly enter = (link: RoomLink): Promise<void> => {
     const isBack = this.#link !== null;
     this.#link = link;
     if (!isBack) {
@@ -180,8 +180,9 @@ export class Media {
     }
     if (this.#isAway()) this.#pause();
     if (link.handle()?.state.settings.end_to_end_encrypted) this.#encrypt(link);
-    this.#receiving.begin(link.ice);
+    const answered = this.#receiving.begin(link.ice);
     this.#offerAfresh();
+    return answered;
   };
 
   /** A browser that cannot is turned back before the room (`visit`), and would build no peer: nothing goes out in the clear. */

@@ -103,13 +103,14 @@ export class Receiving {
     this.prepare(this.#preparesDirect);
   }
 
-  /** Builds the first peer, or after a lost socket a new one beside the old. */
-  begin(ice: () => RTCConfiguration): void {
+  /** Builds the first peer, or after a lost socket a new one beside the old. Settles when an answer has been taken up, or
+   *  there is none. */
+  begin(ice: () => RTCConfiguration): Promise<void> {
     this.#ice = ice;
     this.#wanted = true;
     this.#lookedAt = Date.now();
     this.#looking ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
-    void this.#build();
+    return this.#build();
   }
 
   end(): void {

@@ -54,7 +54,7 @@ beforeEach(async () => {
     onStall: () => undefined,
     onVoices: () => undefined,
   });
-  receiving.begin(() => ({}));
+  void receiving.begin(() => ({}));
   await vi.advanceTimersByTimeAsync(0); // the first offer is refused; the next of its own would come after 1.5 s
 });
 
@@ -94,7 +94,7 @@ test.each([
   peers.length = 0;
   receiving.prepare(direct);
   receiving.prepare(direct);
-  receiving.begin(() => ({}));
+  void receiving.begin(() => ({}));
   await vi.advanceTimersByTimeAsync(0);
   expect(peers).toEqual([[done, "begun", "closed"]]); // closed, since the offer is refused here
 });
