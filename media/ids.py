@@ -23,6 +23,8 @@ class Source(StrEnum):
         return self in (Source.CAMERA, Source.SCREEN)
 
 
+PICTURES: Final = (Source.CAMERA, Source.SCREEN)
+
 LAYERS: Final = ("l", "m", "h")
 """Simulcast layers from the smallest to the largest, by their `rid` (RFC 8851)."""
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
-from media.ids import LAYERS
+from media.ids import LAYERS, Source
 
 NOMINAL_HEIGHT_PX: Final = {"l": 180, "m": 360, "h": 720}
 NOMINAL_BITRATE_BPS: Final = {"l": 150_000, "m": 500_000, "h": 1_500_000}
 
-STOPPED_SECONDS: Final = 0.5
-"""A layer so far behind the others has been stopped by its publisher."""
+STOPPED_SECONDS: Final = {Source.CAMERA: 0.5, Source.SCREEN: 2.0}
+"""A layer so far behind the others has been stopped by its publisher. Of a screen one layer may be slow
+on purpose, and repeats what stands still once a second."""
 GONE_SECONDS: Final = 2.0
 
 STARVED: Final = 0.5
@@ -44,7 +45,7 @@ def is_starved(frames_per_second: float, below: Iterable[float]) -> bool:
     return any(each >= FEWEST_FRAMES and frames_per_second < STARVED * each for each in below)
 
 
-def best_coming(target: str, behind_seconds: Mapping[str, float]) -> str | None:
+def best_coming(source: Source, target: str, behind_seconds: Mapping[str, float]) -> str | None:
     """What to forward of the layers that really come; None: nothing better than the target.
 
     `behind_seconds`: how much older each layer's newest packet is than the newest of all;
@@ -52,11 +53,11 @@ def best_coming(target: str, behind_seconds: Mapping[str, float]) -> str | None:
     lack of CPU or bandwidth. The next one below stands in soon, one above only after a while,
     since it may be more than the subscriber can take.
     """
-    index = LAYERS.index(target)
+    index, stopped_seconds = LAYERS.index(target), STOPPED_SECONDS[source]
     for name in reversed(LAYERS[: index + 1]):
-        if behind_seconds.get(name, inf) < STOPPED_SECONDS:
+        if behind_seconds.get(name, inf) < stopped_seconds:
             return name
     if behind_seconds.get(target, inf) < GONE_SECONDS:
         return target
-    above = (name for name in LAYERS[index:] if behind_seconds.get(name, inf) < STOPPED_SECONDS)
+    above = (name for name in LAYERS[index:] if behind_seconds.get(name, inf) < stopped_seconds)
     return next(above, None)

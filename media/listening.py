@@ -49,8 +49,8 @@ class SfuListener(Protocol):
     def speakers_changed(self, room: str, speaking: Sequence[str]) -> None:
         """Who speaks now: from 0.1 s of sound until 1.2 s after the last."""
 
-    def layers_wanted(self, room: str, peer: str, layers: Sequence[str]) -> None:
-        """The camera layers (rids) that somebody needs of `peer`; empty: nobody watches."""
+    def layers_wanted(self, room: str, peer: str, source: Source, layers: Sequence[str]) -> None:
+        """The layers (rids) that somebody needs of `peer`'s camera or screen; empty: nobody watches."""
 
     def quality_changed(self, room: str, peer: str, quality: str) -> None:
         """`good`, `weak` or `lost`; `good` is assumed at first."""

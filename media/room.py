@@ -11,16 +11,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from media.adaptation import ClientReport
-from media.allocation import Wish
 from media.counters import Counters
-from media.ids import Source
-from media.layers import STOPPED_SECONDS
+from media.ids import PICTURES, Source
 from media.listening import SfuListener, ShownPicture, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
 from media.quality import measured
 from media.recurring import Recurring
-from media.seat import Seat, WishId
+from media.seat import Seat
 from media.slots import place, positions
 from media.speakers import VoiceLevel, choose_voices
 from media.streams import Stream
@@ -327,22 +325,19 @@ class MediaRoom:
         self, seat: Seat, peer: Peer, slots: dict[str, ShownPicture], now: float
     ) -> dict[str, str | None]:
         """A layer for each filled picture slot, within the seat's bandwidth."""
-        wishes = [self.seats[each.peer].wish(peer.slots[name], each) for name, each in slots.items()]
-        order = {picture.peer: index for index, picture in enumerate(seat.pictures)}
-
-        def importance(wish: Wish[WishId]) -> tuple[bool, bool, float, int]:
-            name = wish.id.peer
-            return not wish.is_screen, name != self.spotlight, -self.seats[name].spoke_at, order[name]
-
-        wishes.sort(key=importance)
+        listed = {picture.peer: index for index, picture in enumerate(seat.pictures)}
+        wishes = [
+            self.seats[each.peer].wish(peer.slots[name], each, is_spotlit=each.peer == self.spotlight)
+            for name, each in sorted(slots.items(), key=lambda item: listed[item[1].peer])
+        ]
         budget = seat.budget
         # The estimate is of what carries transport-wide numbers, and voices carry none.
         voices = 0 if budget.is_told else sum(e is not None for e in seat.voices) * VOICE_BITRATE_BPS
         allocation = seat.allocator.allocate(wishes, max(0.0, budget.limit_bps - voices), now)
         budget.wanted_bps = allocation.wanted_bps + voices
         for wish in wishes:
-            if not wish.is_screen:
-                self.seats[wish.id.peer].note_used(allocation.layers[wish.id], now)
+            source = Source.SCREEN if wish.is_screen else Source.CAMERA
+            self.seats[wish.id.peer].note_used(source, allocation.layers[wish.id], now)
         return {wish.slot: layer for wish, layer in allocation.layers.items()}
 
     # -- telling --------------------------------------------------------------------
@@ -372,12 +367,13 @@ class MediaRoom:
                 self._listener.slots_pointed(self.name, seat.name, changes)
 
     def tell_layers(self, now: float) -> None:
-        """Tell publishers which camera layers somebody needs."""
+        """Tell publishers which layers of their pictures somebody needs."""
         for seat in self.seats.values():
-            wanted = seat.wanted_layers(now)
-            if wanted is not None and wanted != seat.layers_told:
-                self._listener.layers_wanted(self.name, seat.name, wanted)
-            seat.layers_told = wanted
+            for source in PICTURES:
+                wanted = seat.wanted_layers(source, now)
+                if wanted is not None and wanted != seat.layers_told.get(source):
+                    self._listener.layers_wanted(self.name, seat.name, source, wanted)
+                seat.layers_told[source] = wanted
 
     # -- from time to time ------------------------------------------------------------
 
@@ -396,10 +392,8 @@ class MediaRoom:
             if seat.joining is None and seat.is_stalled(now):
                 self._counters.peers_stalled += 1
                 self._listener.peer_lost(self.name, seat.name)
-            behind = seat.behind_seconds(Source.CAMERA)
-            for stream in seat.streams(Source.CAMERA):
-                if (stream.waiting or stream.subscriptions) and behind[stream.layer] > STOPPED_SECONDS:
-                    self.change()
+            if any(seat.waits_in_vain(source) for source in PICTURES):
+                self.change()
 
     def measure(self, seat: Seat, seconds: float, now: float) -> None:
         """One seat's bit rates, bandwidth, quality and expiry; every second, `seconds` after the last time.

@@ -12,6 +12,8 @@ other metadata, and mids may be any tokens of up to 32 characters.
 2.  ``a=sendonly`` video lines: the first is the camera, the second the screen.
     The camera line should carry the rids ``l``, ``m`` and ``h`` (any of them, each once, at
     quarter, half and full size) in ``a=rid:… send``; without rids it is one layer, ``h``.
+    The screen line should carry ``l`` and ``h``, both in full size: ``l`` with few frames and
+    at most 250 kbit/s, for links that cannot carry more.
 3.  ``a=recvonly`` audio lines are slots: ``v0``, ``v1`` … in order, and **the last one is
     ``screen_sound``**, if there are at least two. A single one is ``v0``.
 4.  ``a=recvonly`` video lines are slots: ``p0``, ``p1`` … in order, and **the last one is
@@ -48,7 +50,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from media.ids import LAYERS, Source
+from media.ids import LAYERS, PICTURES, Source
 from media.redundancy import OPUS_TYPE
 
 MAX_OFFER_CHARACTERS: Final = 200_000
@@ -307,7 +309,7 @@ def _cast(lines: Mapping[str, Line], slots: Mapping[str, int]) -> list[Line]:
                 receiving=line.receiving,
                 codecs=line.codecs,
                 extensions=line.extensions,
-                rids=line.rids if source is Source.CAMERA else (),
+                rids=line.rids if source in PICTURES else (),
                 ssrc=line.ssrc,
                 repair_ssrc=line.repair_ssrc,
                 source=source,

@@ -22,6 +22,10 @@ MEASURE_SECONDS: Final = 1.0
 LAYER_LINGER_SECONDS: Final = 2.0
 """How long a layer is still wanted after the last watcher, against flapping."""
 
+PATIENCE_SECONDS: Final = {Source.CAMERA: 0.0, Source.SCREEN: 2.0}
+"""So long a layer may not come before lower ones are wanted in its place. Of a screen a browser sends the
+swift layer sooner when it need not send the slow one beside it."""
+
 
 class WishId(NamedTuple):
     """One picture that one slot is to show."""
@@ -54,8 +58,10 @@ class Seat:
         """What the client was last told, by slot."""
         self.changes: dict[str, SlotPointing] = {}
         self.spoke_at = -inf
-        self.layers_told: tuple[str, ...] | None = None
-        self.layers_used_at: dict[str, float] = {}
+        self.layers_told: dict[Source, tuple[str, ...] | None] = {}
+        self.layers_used_at: dict[tuple[Source, str], float] = {}
+        self.layers_missed_at: dict[tuple[Source, str], float] = {}
+        """Since when one that is used does not come; now for those that do."""
         self.allocator: Allocator[WishId] = Allocator()
 
     def transports(self) -> list[Peer]:
@@ -77,16 +83,18 @@ class Seat:
         """The layers of a source in the transport in use, from the smallest."""
         return self.peer.layers_of(source) if self.peer is not None else []
 
-    def wish(self, slot: OutSlot, picture: ShownPicture) -> Wish[WishId]:
+    def wish(self, slot: OutSlot, picture: ShownPicture, *, is_spotlit: bool) -> Wish[WishId]:
         """A picture of this seat that somebody's `slot` is to show, as something to choose a layer for."""
         streams = self.streams(picture.source)
         current = slot.wanted or slot.stream
         return Wish(
             id=WishId(slot.name, picture.peer),
             height_px=picture.height_px,
-            layers=tuple(stream.offered() for stream in streams),
+            layers=tuple(stream.offered(is_only=len(streams) == 1) for stream in streams),
             is_screen=picture.source is Source.SCREEN,
             current=current.layer if current in streams and current is not None else None,
+            is_spotlit=is_spotlit,
+            spoke_at=self.spoke_at,
         )
 
     def behind_seconds(self, source: Source) -> dict[str, float]:
@@ -99,11 +107,21 @@ class Seat:
         newest = max((stream.last_at for stream in streams), default=-inf)
         return {each.layer: newest - each.last_at if each.last_at > -inf else inf for each in streams}
 
+    def waits_in_vain(self, source: Source) -> bool:
+        """Whether somebody is to see a layer that its publisher has stopped."""
+        behind = self.behind_seconds(source)
+        return any(
+            (each.waiting or each.subscriptions) and behind[each.layer] > STOPPED_SECONDS[source]
+            for each in self.streams(source)
+        )
+
     def stream_for(self, slot: OutSlot, source: Source, layer: str, now: float) -> Stream:
         """Which of this seat's streams `slot` is to show: the layer, or what comes in its place."""
         streams = {each.layer: each for each in self.streams(source)}
         behind = self.behind_seconds(source)
-        best = best_coming(layer, {n: behind[n] for n, each in streams.items() if now >= each.starved_until})
+        best = best_coming(
+            source, layer, {n: behind[n] for n, each in streams.items() if now >= each.starved_until}
+        )
         if best is not None:
             return streams[best]
         # Nothing has come yet: stay, or wait at what is wanted; the first packet brings us back.
@@ -157,25 +175,30 @@ class Seat:
         heard_at = max([self.peer.link.alive_at, *sent])
         return self.silence.is_stalled(heard_at, max([*permitted, *received], default=-inf), now)
 
-    def note_used(self, layer: str | None, now: float) -> None:
-        """Somebody needs this layer of the camera; lower ones stand in until it comes."""
+    def note_used(self, source: Source, layer: str | None, now: float) -> None:
+        """Somebody needs this layer of a picture; lower ones stand in until it comes."""
         if layer is None:
             return
-        streams = self.streams(Source.CAMERA)
         below = LAYERS[: LAYERS.index(layer)]
-        comes = self.behind_seconds(Source.CAMERA).get(layer, inf) < STOPPED_SECONDS
-        for stream in streams:
-            stands_in = stream.layer in below and (stream.subscriptions or not comes)
+        comes = self.behind_seconds(source).get(layer, inf) < STOPPED_SECONDS[source]
+        unused = now - self.layers_used_at.get((source, layer), -inf) > LAYER_LINGER_SECONDS
+        missed_at = now if comes or unused else self.layers_missed_at[source, layer]
+        self.layers_missed_at[source, layer] = missed_at
+        missed = not comes and now - missed_at >= PATIENCE_SECONDS[source]
+        for stream in self.streams(source):
+            stands_in = stream.layer in below and (stream.subscriptions or missed)
             if stream.layer == layer or stands_in:
-                self.layers_used_at[stream.layer] = now
+                self.layers_used_at[source, stream.layer] = now
 
-    def wanted_layers(self, now: float) -> tuple[str, ...] | None:
-        """The camera layers that are needed; None while there is no camera to speak of."""
-        offered = [stream.layer for stream in self.streams(Source.CAMERA)]
-        if not offered or not self.sends(Source.CAMERA):
+    def wanted_layers(self, source: Source, now: float) -> tuple[str, ...] | None:
+        """The layers of a picture that are needed; None while there is none to speak of."""
+        offered = [stream.layer for stream in self.streams(source)]
+        if not offered or not self.sends(source):
             return None
         used_at = self.layers_used_at
-        return tuple(each for each in offered if now - used_at.get(each, -inf) < LAYER_LINGER_SECONDS)
+        return tuple(
+            each for each in offered if now - used_at.get((source, each), -inf) < LAYER_LINGER_SECONDS
+        )
 
     def adopt(self, peer: Peer, now: float) -> None:
         """`peer` is the transport in use from now on; nothing has been told about its slots."""
@@ -185,7 +208,7 @@ class Seat:
         self.cameras = _resized(self.cameras, sum(name.startswith("p") for name in peer.slots))
         self.shown.clear()
         self.changes.clear()
-        self.layers_told = None
+        self.layers_told.clear()
 
 
 def _resized(held: Sequence[str | None], count: int) -> list[str | None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from media.link import Link
     from media.outgoing import OutSlot, Subscription
 
-SCREEN_BITRATE_BPS: Final = 2_000_000
+SCREEN_BITRATE_BPS: Final = {"l": 250_000, "m": 1_000_000, "h": 2_000_000}
 """Assumed for a shared screen until it is measured."""
 PICTURE_HISTORY: Final = 512
 """More than a second of the largest layer: time limits it first (`media.history`)."""
@@ -171,13 +171,17 @@ class Stream:
         """Whether it has come long enough for its rates to mean something."""
         return self._measures > UNSURE_MEASURES
 
-    def offered(self) -> Layer:
-        """This stream as something to choose: measured where it can be, else as usual."""
+    def offered(self, *, is_only: bool) -> Layer:
+        """This stream as something to choose: measured where it can be, else as usual.
+
+        `is_only`: there is no lesser layer. Of such a screen what it has come to is all that counts: it
+        shows mostly what stands still, and to keep it back for what it may come to would be for ever.
+        """
         is_screen = self.source is Source.SCREEN
-        nominal = SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS[self.layer]
+        nominal = (SCREEN_BITRATE_BPS if is_screen else NOMINAL_BITRATE_BPS)[self.layer]
         height = self.size[1] if self.size is not None else NOMINAL_HEIGHT_PX[self.layer]
         rate = self.bitrate_bps if self.is_sure else max(self.bitrate_bps, nominal)
-        return Layer(self.layer, height, rate, nominal)
+        return Layer(self.layer, height, rate, rate if is_screen and is_only else nominal)
 
     def forbid(self) -> None:
         """The publication ended: forget what was kept, stop at once."""

@@ -227,8 +227,9 @@ class SlotsPointed(Notice, frozen=True, kw_only=True):
 
 
 class LayersWanted(Notice, frozen=True, kw_only=True):
-    """To a publisher: the simulcast layers of its camera that somebody watches ("l", "m", "h")."""
+    """To a publisher: the simulcast layers ("l", "m", "h") of its camera or screen that somebody watches."""
 
+    source: Source
     layers: list[str]
 
 

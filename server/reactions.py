@@ -145,9 +145,9 @@ class SessionMedia:
         notice = Speaking(seat_ids=[SeatId(peer) for peer in speaking])
         self._legs.tell(self._published, notice, droppable=True)
 
-    def layers_wanted(self, seat_id: SeatId, layers: Sequence[str]) -> None:
-        """Tell a publisher which layers of its camera are of use."""
-        self._legs.tell([seat_id], LayersWanted(layers=list(layers)))
+    def layers_wanted(self, seat_id: SeatId, source: MediaSource, layers: Sequence[str]) -> None:
+        """Tell a publisher which layers of its camera or screen are of use."""
+        self._legs.tell([seat_id], LayersWanted(source=Source(source.value), layers=list(layers)))
 
     def quality_changed(self, seat_id: SeatId, quality: str) -> None:
         """Tell the room how well somebody's media comes through."""
@@ -183,10 +183,10 @@ class MediaSwitchboard:
         if session := self._sessions.get(room):
             session.speakers_changed(speaking)
 
-    def layers_wanted(self, room: str, peer: str, layers: Sequence[str]) -> None:
+    def layers_wanted(self, room: str, peer: str, source: MediaSource, layers: Sequence[str]) -> None:
         """See `SfuListener`."""
         if session := self._sessions.get(room):
-            session.layers_wanted(SeatId(peer), layers)
+            session.layers_wanted(SeatId(peer), source, layers)
 
     def quality_changed(self, room: str, peer: str, quality: str) -> None:
         """See `SfuListener`."""

@@ -1116,8 +1116,9 @@ export interface SlotsPointed {
   slots: SlotPointing[];
 }
 
-/** To a publisher: the simulcast layers of its camera that somebody watches ("l", "m", "h"). */
+/** To a publisher: the simulcast layers ("l", "m", "h") of its camera or screen that somebody watches. */
 export interface LayersWanted {
+  source: Source;
   layers: string[];
 }
 

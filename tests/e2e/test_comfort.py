@@ -84,8 +84,9 @@ SCREEN_SENT = """
   const { encodings, degradationPreference } = screen.getParameters();
   const { contentHint } = screen.track;
   const { height } = screen.track.getSettings();
-  const scale = encodings[0].scaleResolutionDownBy;
-  return { contentHint, degradationPreference, scale, height, sound: sound.track !== null };
+  const scales = encodings.map((each) => each.scaleResolutionDownBy);
+  const layers = encodings.filter((each) => each.active).map((each) => each.rid);
+  return { contentHint, degradationPreference, scales, layers, height, sound: sound.track !== null };
 }
 """
 
@@ -373,7 +374,8 @@ async def a_screen_is_read(pair: Pair) -> None:
     sent = await ana.page.evaluate(SCREEN_SENT)
     assert sent["contentHint"] == "text"
     assert sent["degradationPreference"] == "maintain-resolution"
-    assert sent["scale"] == 1
+    assert sent["scales"] == [1, 1]
+    assert sent["layers"] == ["h"], "on a good link nobody needs the slow layer"
 
     async def is_whole() -> bool:
         return bool(await miriam.page.evaluate(RECEIVED_HEIGHT) == sent["height"])

@@ -14,15 +14,20 @@ from media.sfu import Sfu, ShownPicture
 from tests.media.bottleneck import Bottleneck
 from tests.media.wire import DELTA_FRAME, KEY_FRAME, NUMBER, VP8_REPAIR, Client, Told
 
-RATES_BPS = {"l": 150_000, "m": 500_000, "h": 1_500_000}
+RATES_BPS = {
+    Source.CAMERA: {"l": 150_000, "m": 500_000, "h": 1_500_000},
+    Source.SCREEN: {"l": 250_000, "h": 2_000_000},
+}
 PACKET_BYTES = 1000
 FULL_BPS, CUT_BPS = 3_000_000.0, 500_000.0
+WIDE_BPS, LESS_THAN_A_SCREEN_BPS = 6_000_000.0, 150_000.0
 
 
 class Publisher(Client):
-    """Films and speaks like a browser: the layers that are wanted, key frames when asked."""
+    """Speaks, and films or shares a screen like a browser: wanted layers, key frames when asked."""
 
-    def start(self) -> None:
+    def start(self, source: Source = Source.CAMERA) -> None:
+        self._source = source
         self._playing = asyncio.create_task(self._play())
 
     async def stop(self) -> None:
@@ -31,8 +36,10 @@ class Publisher(Client):
 
     async def _play(self) -> None:
         began = time.monotonic()
-        sent = dict.fromkeys(RATES_BPS, 0)
-        owed = dict.fromkeys(RATES_BPS, 0.0)
+        source, rates = self._source, RATES_BPS[self._source]
+        told = self.told.layers if source is Source.CAMERA else self.told.screen_layers
+        sent = dict.fromkeys(rates, 0)
+        owed = dict.fromkeys(rates, 0.0)
         last = spoken = 0.0
         while True:
             await asyncio.sleep(0.01)
@@ -40,19 +47,19 @@ class Publisher(Client):
             while spoken < now:
                 spoken += 0.02
                 self.speak(round(spoken / 0.02))
-            for layer, rate in RATES_BPS.items():
-                if layer not in self.told.layers.get(self.name, RATES_BPS):
+            for layer, rate in rates.items():
+                if layer not in told.get(self.name, rates):
                     continue
                 owed[layer] += min(0.1, now - last) * rate / 8 / PACKET_BYTES
                 while owed[layer] >= 1:
                     owed[layer] -= 1
                     sent[layer] += 1
                     frame = KEY_FRAME if self._asked_for(layer) or sent[layer] == 1 else DELTA_FRAME
-                    self.film(layer, sent[layer], frame + layer.encode() * PACKET_BYTES)
+                    self.picture(source, layer, sent[layer], frame + layer.encode() * PACKET_BYTES)
             last = now
 
     def _asked_for(self, layer: str) -> bool:
-        ssrc = self.ssrcs[Source.CAMERA, layer]
+        ssrc = self.ssrcs[self._source, layer]
         asked = [e for e in self.reports if isinstance(e, rtcp.KeyFrameRequest) and e.media_ssrc == ssrc]
         for each in asked:
             self.reports.remove(each)
@@ -69,6 +76,7 @@ class Watcher(Client):
         self.link = link
         self._writer = twcc.FeedbackWriter()
         self._arrivals: list[tuple[int, float]] = []
+        self._checked_at = 0.0
         self._telling = asyncio.get_running_loop().call_later(0.1, self._tell)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
@@ -94,16 +102,19 @@ class Watcher(Client):
         body, self._arrivals = self._writer.build(self._arrivals), []
         if body is not None:
             self.send_rtcp(rtcp.transport_feedback(1, 0, body))
+        elif time.monotonic() - self._checked_at > 1:
+            self._checked_at = time.monotonic()
+            self.check()  # as browsers do, so that it is not taken for gone
         self._telling = asyncio.get_running_loop().call_later(0.1, self._tell)
 
-    def layer(self) -> str:
-        """Of the newest packet in the picture slot; empty before the first."""
-        pictures = self.in_slot("p0")
+    def layer(self, slot: str = "p0") -> str:
+        """Of the newest packet in a picture slot; empty before the first."""
+        pictures = self.in_slot(slot)
         return pictures[-1].payload[-1:].decode() if pictures else ""
 
-    def voices_lost(self) -> float:
-        """The share of voice packets that never came."""
-        numbers: list[int] = [each.sequence for each in self.in_slot("v0")]
+    def voices_lost(self, since: int = 0) -> float:
+        """The share of voice packets that never came, of those after the first so many."""
+        numbers: list[int] = [each.sequence for each in self.in_slot("v0")[since:]]
         return 1 - len(numbers) / (numbers[-1] - numbers[0] + 1)
 
 
@@ -111,8 +122,9 @@ class Watcher(Client):
 async def couple(sfu: Sfu, told: Told) -> AsyncIterator[tuple[Publisher, Watcher]]:
     """Ana films and speaks; Ben watches her large."""
     ana, ben = Publisher(sfu, told, "ana"), Watcher(sfu, told, "ben")
+    ana.screen_rids = ("l", "h")
     for each in (ana, ben):
-        sfu.set_publications("room", each.name, frozenset({Source.MICROPHONE, Source.CAMERA}))
+        sfu.set_publications("room", each.name, frozenset({Source.MICROPHONE, Source.CAMERA, Source.SCREEN}))
         await each.connect()
     sfu.set_pictures("room", "ben", [ShownPicture("ana", Source.CAMERA, 1280, 720)])
     yield ana, ben
@@ -161,3 +173,29 @@ async def test_over_a_link_that_loses_and_has_room_pictures_go_twice_unasked(
     assert all(copies[number].payload[2:] == by_number[number].payload for number in both)
     assert sfu.statistics().counters["packets_copied"] >= len(copies)
     assert not ben.refused, "no number of one stream went out for two packets"
+
+
+async def test_a_screen_gives_way_to_the_voice_slows_down_and_then_stops_until_the_link_carries_it(
+    couple: tuple[Publisher, Watcher], sfu: Sfu, told: Told
+) -> None:
+    ana, ben = couple
+    sfu.set_pictures("room", "ben", [ShownPicture("ana", Source.SCREEN, 1920, 1080)])
+    rate_bps = WIDE_BPS
+    ben.through(Bottleneck(lambda now: rate_bps))
+    ana.start(Source.SCREEN)
+    await told.until(lambda: ben.layer("screen") == "h", 60)
+    rate_bps = CUT_BPS
+    await told.until(lambda: ben.layer("screen") == "l", 60)
+    await told.until(lambda: told.screen_layers["ana"] == ["l"], 60)
+    voices, pictures = len(ben.in_slot("v0")), len(ben.in_slot("screen"))
+    await told.until(lambda: len(ben.in_slot("v0")) > voices + 100, 60)
+    assert ben.voices_lost(since=voices) < 0.1
+    assert {each.payload[-1:] for each in ben.in_slot("screen")[pictures:]} == {b"l"}
+    rate_bps = LESS_THAN_A_SCREEN_BPS
+    await told.until(lambda: told.shows("ben", "ana", Source.SCREEN) is None, 60)
+    await told.until(lambda: told.screen_layers["ana"] == [], 60)
+    rate_bps = WIDE_BPS
+    shown = len(ben.in_slot("screen"))
+    await told.until(lambda: len(ben.in_slot("screen")) > shown, 60)
+    assert ben.voices_lost() < 0.1
+    assert not ben.refused, "what waited went out in order, and no number twice"

@@ -65,7 +65,7 @@ class Told:
         self.speaking = speaking
         self._wake()
 
-    def layers_wanted(self, room: str, peer: str, layers: Sequence[str]) -> None:
+    def layers_wanted(self, room: str, peer: str, source: Source, layers: Sequence[str]) -> None:
         self._wake()
 
     def quality_changed(self, room: str, peer: str, quality: str) -> None:

@@ -7,6 +7,7 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.ids import Source
 from media.layers import best_coming
 from media.quality import Quality, QualityMeter, measured
 from media.slots import place, positions
@@ -43,13 +44,19 @@ def test_a_newcomer_goes_where_its_other_half_is() -> None:
 
 
 def test_what_comes_is_forwarded_when_the_fitting_layer_does_not() -> None:
-    assert best_coming("h", {"l": 0.0, "m": 0.1, "h": 0.2}) == "h"
-    assert best_coming("h", {"l": 0.0, "m": 0.1, "h": 0.7}) == "m"
-    assert best_coming("h", {"l": 0.0, "m": inf, "h": inf}) == "l"
-    assert best_coming("l", {"l": 0.7, "m": 0.0}) == "l", "a pause is no reason to send more"
-    assert best_coming("l", {"l": 2.5, "m": 0.0}) == "m"
-    assert best_coming("l", {"l": inf, "m": 0.0}) == "m"
-    assert best_coming("m", {"l": inf, "m": inf}) is None
+    assert best_coming(Source.CAMERA, "h", {"l": 0.0, "m": 0.1, "h": 0.2}) == "h"
+    assert best_coming(Source.CAMERA, "h", {"l": 0.0, "m": 0.1, "h": 0.7}) == "m"
+    assert best_coming(Source.CAMERA, "h", {"l": 0.0, "m": inf, "h": inf}) == "l"
+    assert best_coming(Source.CAMERA, "l", {"l": 0.7, "m": 0.0}) == "l", "a pause is no reason to send more"
+    assert best_coming(Source.CAMERA, "l", {"l": 2.5, "m": 0.0}) == "m"
+    assert best_coming(Source.CAMERA, "l", {"l": inf, "m": 0.0}) == "m"
+    assert best_coming(Source.CAMERA, "m", {"l": inf, "m": inf}) is None
+
+
+def test_a_screens_layer_may_pause_longer_before_another_is_taken_for_it() -> None:
+    assert best_coming(Source.SCREEN, "h", {"l": 0.0, "h": 1.5}) == "h", "it shows what stands still"
+    assert best_coming(Source.SCREEN, "h", {"l": 0.0, "h": 2.5}) == "l"
+    assert best_coming(Source.SCREEN, "l", {"l": inf, "h": 0.0}) == "h", "until it is sent at all"
 
 
 def test_quality_gets_worse_at_once_and_better_after_a_while() -> None:

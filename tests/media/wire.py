@@ -60,6 +60,8 @@ class Told:
         self.slots: dict[str, dict[str, SlotPointing]] = {}
         self.speaking: list[str] = []
         self.layers: dict[str, list[str]] = {}
+        """Wanted of each one's camera."""
+        self.screen_layers: dict[str, list[str]] = {}
         self.qualities: list[tuple[str, str]] = []
         self.connected: list[str] = []
         self.lost: list[str] = []
@@ -82,8 +84,8 @@ class Told:
         self.speaking = list(speaking)
         self.wake()
 
-    def layers_wanted(self, room: str, peer: str, layers: Sequence[str]) -> None:
-        self.layers[peer] = list(layers)
+    def layers_wanted(self, room: str, peer: str, source: Source, layers: Sequence[str]) -> None:
+        (self.screen_layers if source is Source.SCREEN else self.layers)[peer] = list(layers)
         self.wake()
 
     def quality_changed(self, room: str, peer: str, quality: str) -> None:
@@ -113,6 +115,8 @@ class Client(asyncio.DatagramProtocol):
         self.host = "127.0.0.1"
         self.rewrite_answer: Callable[[str], str] = str
         self.rids: tuple[str, ...] = ("l", "m", "h")
+        self.screen_rids: tuple[str, ...] = ()
+        """Our browser client has "l" and "h", both in full size."""
         self.doubles = False
         """Whether this client can send and read each voice packet twice (RFC 2198)."""
         self._voices, self._pictures = voices, pictures
@@ -138,6 +142,8 @@ class Client(asyncio.DatagramProtocol):
             (Source.CAMERA, "h"): base + 3,
             (Source.SCREEN, ""): base + 4,
             (Source.SCREEN_SOUND, ""): base + 5,
+            (Source.SCREEN, "l"): base + 6,
+            (Source.SCREEN, "h"): base + 7,
         }
         self.refused: list[bytes] = []
         """What could not be decrypted: forged or a repetition."""
@@ -174,9 +180,10 @@ class Client(asyncio.DatagramProtocol):
             out += [f"a=rtpmap:{VP8} VP8/90000", f"a=rtpmap:{VP8_REPAIR} rtx/90000"]
             out += [f"a=fmtp:{VP8_REPAIR} apt={VP8}"]
             out += [f"a=extmap:{RID} {sdp.RID}", f"a=extmap:{REPAIRED_RID} {sdp.REPAIRED_RID}"]
-        if source is Source.CAMERA and self.rids:
-            out += [f"a=rid:{rid} send" for rid in self.rids]
-            out += [f"a=simulcast:send {';'.join(self.rids)}"]
+        rids = {Source.CAMERA: self.rids, Source.SCREEN: self.screen_rids}.get(source) if source else ()
+        if rids:
+            out += [f"a=rid:{rid} send" for rid in rids]
+            out += [f"a=simulcast:send {';'.join(rids)}"]
         elif source is not None:
             ssrc = self.ssrcs[source, "h" if source is Source.CAMERA else ""]
             if source.is_picture:
@@ -317,10 +324,14 @@ class Client(asyncio.DatagramProtocol):
         self.send(ssrc, DOUBLED, sequence, sequence * 960, head + before + payload)
 
     def film(self, layer: str, sequence: int, frame: bytes = DELTA_FRAME) -> None:
-        """One frame of one packet of a camera layer, with its ids as browsers send them."""
-        ids = [(MID, b"1"), (RID, layer.encode())]
+        """One frame of one packet of a camera layer."""
+        self.picture(Source.CAMERA, layer, sequence, frame)
+
+    def picture(self, source: Source, layer: str, sequence: int, frame: bytes = DELTA_FRAME) -> None:
+        """The same of either picture, with its ids as browsers send them."""
+        ids = [(MID, b"1" if source is Source.CAMERA else b"2"), (RID, layer.encode())]
         payload = vp8(sequence, frame)
-        self.send(self.ssrcs[Source.CAMERA, layer], VP8, sequence, sequence * 6000, payload, True, ids)
+        self.send(self.ssrcs[source, layer], VP8, sequence, sequence * 6000, payload, True, ids)
 
     def keep_speaking(self, sequence: int) -> None:
         """A packet now and every 20 ms until the socket closes, as a microphone does."""
@@ -336,10 +347,10 @@ class Client(asyncio.DatagramProtocol):
         self.film(layer, sequence)
         asyncio.get_running_loop().call_later(0.05, self.keep_filming, layer, sequence + 1)
 
-    def film_again(self, layer: str, sequence: int, repair_sequence: int) -> None:
+    def film_again(self, layer: str, sequence: int, repair_sequence: int, frame: bytes = DELTA_FRAME) -> None:
         """Resend a frame by RTX."""
         ids = [(MID, b"1"), (REPAIRED_RID, layer.encode())]
-        payload = struct.pack("!H", sequence & 0xFFFF) + vp8(sequence)
+        payload = struct.pack("!H", sequence & 0xFFFF) + vp8(sequence, frame)
         ssrc = self.ssrcs[Source.CAMERA, layer] + 500
         self.send(ssrc, VP8_REPAIR, repair_sequence, sequence * 6000, payload, True, ids)
 

@@ -158,14 +158,14 @@ async def test_what_the_forwarder_notices_reaches_those_whom_it_concerns(house: 
     listener, session = media_of(house, host)._listener, media_of(house, host).name
     pointing = SlotPointing(slot="v0", mid="4", peer=host.seat_id, source=Source.MICROPHONE, rtp_timestamp=7)
     listener.slots_pointed(session, guest.seat_id, [pointing])
-    listener.layers_wanted(session, guest.seat_id, ["l", "m"])
+    listener.layers_wanted(session, guest.seat_id, Source.CAMERA, ["l", "m"])
     listener.speakers_changed(session, [host.seat_id])
     listener.quality_changed(session, guest.seat_id, "weak")
     listener.peer_lost(session, guest.seat_id)
     await guest.hears("MediaLost")
     told = {"slot": "v0", "mid": "4", "seat_id": host.seat_id, "source": "microphone", "rtp_timestamp": 7}
     assert await guest.hears("SlotsPointed") == {"slots": [told]}
-    assert await guest.hears("LayersWanted") == {"layers": ["l", "m"]}
+    assert await guest.hears("LayersWanted") == {"source": "camera", "layers": ["l", "m"]}
     for person in (host, guest):
         assert await person.hears("Speaking") == {"seat_ids": [host.seat_id]}
         assert await person.hears("QualityChanged") == {"seat_id": guest.seat_id, "quality": "weak"}

@@ -245,7 +245,7 @@ class Guest:
             self.snapshot = payload
         elif name == "SlotsPointed" and self.media is not None:
             self.media.point(payload["slots"])
-        elif name == "LayersWanted" and self.media is not None:
+        elif name == "LayersWanted" and self.media is not None and payload["source"] == "camera":
             self.media.send_layers(payload["layers"])
         self.heard.append(Heard(self.told, name, payload, number))
         self.told += 1

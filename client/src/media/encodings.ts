@@ -57,17 +57,20 @@ export function withLayers(
   });
 }
 
-/** Enough for sharp letters in full size a few times a second. */
-const SCREEN_BPS = 2_500_000;
-const SCREEN_FRAMES_PER_SECOND = 15;
+/**
+ * A shared screen goes out in up to two layers of its full size, so that both can be read: one is sharp soon and moves,
+ * the other is for links that carry no more, and slow.
+ */
+export const SCREEN_LAYERS = [
+  { rid: "l", maxBitrate: 250_000, maxFramerate: 5, scaleResolutionDownBy: 1 },
+  { rid: "h", maxBitrate: 2_500_000, maxFramerate: 15, scaleResolutionDownBy: 1 },
+] as const;
 
-/** A shared screen keeps its size: with little bandwidth it moves more slowly, and stays readable. */
-export function forReading(parameters: RTCRtpSendParameters): RTCRtpSendParameters {
-  const encodings = parameters.encodings.map((encoding) => ({
-    ...encoding,
-    maxBitrate: SCREEN_BPS,
-    maxFramerate: SCREEN_FRAMES_PER_SECOND,
-    scaleResolutionDownBy: 1,
-  }));
+/** Whatever bandwidth there is, the picture keeps its size: with little of it, it moves more slowly. */
+export function forReading(parameters: RTCRtpSendParameters, wanted: readonly string[]): RTCRtpSendParameters {
+  const encodings = parameters.encodings.map((encoding) => {
+    const layer = SCREEN_LAYERS.find(({ rid }) => rid === encoding.rid);
+    return { ...encoding, ...layer, active: layer === undefined || wanted.includes(layer.rid) };
+  });
   return { ...parameters, encodings, degradationPreference: "maintain-resolution" };
 }

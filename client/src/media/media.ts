@@ -123,9 +123,12 @@ export class Media {
     SlotsPointed: ({ slots }) => {
       this.#receiving.pointed(slots);
     },
-    LayersWanted: ({ layers }) => {
-      this.#layers = layers;
-      this.#sendLayers();
+    LayersWanted: ({ source, layers }) => {
+      if (source === "screen") this.#receiving.send(source, layers);
+      else {
+        this.#layers = layers;
+        this.#sendLayers();
+      }
     },
     Speaking: ({ seat_ids }) => {
       this.#speaking = new Set(seat_ids);
@@ -266,7 +269,7 @@ export class Media {
   }
 
   #sendLayers(): void {
-    if (this.#layers) this.#receiving.send(this.#comfort.dataSaver ? ["l"] : this.#layers);
+    if (this.#layers) this.#receiving.send("camera", this.#comfort.dataSaver ? ["l"] : this.#layers);
   }
 
   #setQuality({ seat_id, quality }: NoticePayloads["QualityChanged"]): void {

@@ -1,5 +1,5 @@
 // One peer connection with fixed slots: one offer and one answer for its whole life (see media/sdp.py for the contract).
-import { forReading, layersFor, RIDS, withLayers } from "./encodings";
+import { forReading, layersFor, RIDS, SCREEN_LAYERS, withLayers } from "./encodings";
 import type { FrameProtection } from "./encryption/frame_protection";
 import { PictureHold, pictureTotals } from "./picture_hold";
 import { askForVoiceRepair, cutCodecs } from "./sdp";
@@ -34,7 +34,9 @@ export class Peer {
   readonly #receiving: RTCRtpTransceiver[] = [];
   readonly #streams = new Map<string, MediaStream>();
   #layers: readonly string[] = RIDS;
+  #screenLayers: readonly string[] = ["h"];
   readonly #hold = new PictureHold();
+  #changing: Promise<void> = Promise.resolve();
   #closed = false;
   #offer: string | null = null;
   /** The offer is being taken up, or has been. */
@@ -123,11 +125,13 @@ export class Peer {
     if (source === "screen" && track) await this.#keepReadable();
   }
 
-  /** The camera's layers that somebody watches. The lowest always goes out, so that a new watcher sees something at once. */
-  async send(layers: readonly string[]): Promise<void> {
-    this.#layers = layers.includes("l") ? layers : ["l", ...layers];
-    const track = this.#senders.get("camera")?.track;
-    if (track && !this.#closed) await this.#setLayers(track);
+  /** The layers that somebody watches. A camera's lowest always goes out, so that a new watcher sees something at once. */
+  async send(source: Source, layers: readonly string[]): Promise<void> {
+    if (source === "screen") this.#screenLayers = layers;
+    else this.#layers = layers.includes("l") ? layers : ["l", ...layers];
+    const track = this.#senders.get(source)?.track;
+    if (!track || this.#closed) return;
+    await (source === "screen" ? this.#keepReadable() : this.#setLayers(track));
   }
 
   /** To be asked for from time to time: pictures are held back as the figures tell. */
@@ -157,7 +161,7 @@ export class Peer {
   }
 
   #addSending(source: Source, kind: "audio" | "video"): RTCRtpSender {
-    const sendEncodings = source === "camera" ? layersFor(null, RIDS).map(asEncoding) : undefined;
+    const sendEncodings = encodingsOf(source);
     const line = this.#connection.addTransceiver(kind, {
       direction: "sendonly",
       ...(sendEncodings && { sendEncodings }),
@@ -180,21 +184,31 @@ export class Peer {
     if (codecs.length > 0) line.setCodecPreferences(codecs);
   }
 
-  async #keepReadable(): Promise<void> {
-    const sender = this.#senders.get("screen");
-    // Refused before the answer; `accept` comes by here again.
-    await sender?.setParameters(forReading(sender.getParameters())).catch(() => undefined);
+  #keepReadable(): Promise<void> {
+    return this.#change("screen", (parameters) => forReading(parameters, this.#screenLayers));
   }
 
-  async #setLayers(track: MediaStreamTrack): Promise<void> {
-    const sender = this.#senders.get("camera");
-    if (!sender) return;
-    const parameters = sender.getParameters();
-    const layers = layersFor(track.getSettings().height ?? null, this.#layers);
-    parameters.encodings = withLayers(parameters.encodings, layers);
-    // Refused when another change is under way or before the answer: the layers stay as they are.
-    await sender.setParameters(parameters).catch(() => undefined);
+  #setLayers(track: MediaStreamTrack): Promise<void> {
+    return this.#change("camera", (parameters) => {
+      const layers = layersFor(track.getSettings().height ?? null, this.#layers);
+      return { ...parameters, encodings: withLayers(parameters.encodings, layers) };
+    });
   }
+
+  /** One change after the other: browsers refuse one while another is under way. */
+  #change(source: Source, bend: (parameters: RTCRtpSendParameters) => RTCRtpSendParameters): Promise<void> {
+    const apply = async () => {
+      const sender = this.#senders.get(source);
+      await sender?.setParameters(bend(sender.getParameters()));
+    };
+    // Refused before the answer: the layers stay as they are. `accept` comes by again for the screen.
+    return (this.#changing = this.#changing.then(apply).catch(() => undefined));
+  }
+}
+
+function encodingsOf(source: Source): RTCRtpEncodingParameters[] | undefined {
+  if (source === "screen") return SCREEN_LAYERS.map((layer) => ({ ...layer }));
+  return source === "camera" ? layersFor(null, RIDS).map(asEncoding) : undefined;
 }
 
 function asEncoding({

@@ -59,7 +59,7 @@ export class Receiving {
   #ready: Peer | null = null;
   #preparesDirect = false;
   #wanted = false;
-  #layers: readonly string[] | null = null;
+  readonly #layers = new Map<Source, readonly string[]>();
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #looking: ReturnType<typeof setInterval> | undefined;
   #looks = 0;
@@ -167,9 +167,9 @@ export class Receiving {
     for (const way of [this.#way, this.#next]) void way?.peer.carry(source, track);
   }
 
-  send(layers: readonly string[]): void {
-    this.#layers = layers;
-    for (const way of [this.#way, this.#next]) void way?.peer.send(layers);
+  send(source: Source, layers: readonly string[]): void {
+    this.#layers.set(source, layers);
+    for (const way of [this.#way, this.#next]) void way?.peer.send(source, layers);
   }
 
   async #build(): Promise<void> {
@@ -222,7 +222,7 @@ export class Receiving {
       this.#wanted = false;
     } else {
       await peer.accept(this.#parts.isOriginal() ? askForOriginalSound(answer.ok.sdp) : answer.ok.sdp);
-      if (this.#layers) await peer.send(this.#layers);
+      for (const [source, layers] of this.#layers) await peer.send(source, layers);
       this.#later(CONNECT_WITHIN_MS, () => {
         if (this.#next === way) this.#onFailed(way);
       });

@@ -55,11 +55,16 @@ test("how loud somebody is outlives a reload", () => {
   expect(sessionStorage.getItem("hearth.volumes")).toBe("[]");
 });
 
-test("a shared screen keeps its size and gives up movement", () => {
-  const before = { encodings: [{ active: true }], transactionId: "1" } as unknown as RTCRtpSendParameters;
-  expect(forReading(before)).toMatchObject({
+test("a shared screen keeps its size in both layers, gives up movement, and is sent as it is watched", () => {
+  const encodings = [{ rid: "l" }, { rid: "h", active: false }];
+  const before = { encodings, transactionId: "1" } as unknown as RTCRtpSendParameters;
+  expect(forReading(before, ["h"])).toMatchObject({
     transactionId: "1",
     degradationPreference: "maintain-resolution",
-    encodings: [{ active: true, scaleResolutionDownBy: 1, maxFramerate: 15 }],
+    encodings: [
+      { rid: "l", active: false, scaleResolutionDownBy: 1, maxBitrate: 250_000, maxFramerate: 5 },
+      { rid: "h", active: true, scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15 },
+    ],
   });
+  expect(forReading(before, ["l"]).encodings.map(({ active }) => active)).toEqual([true, false]);
 });

@@ -112,7 +112,7 @@ class Hearth:
 async def _follow_wishes(guest: Guest, sending: list[Outgoing]) -> None:
     """Send only the layers that somebody watches, as a browser does on `LayersWanted`."""
     async for heard in guest.news():
-        if heard.name == "LayersWanted":
+        if heard.name == "LayersWanted" and heard.payload["source"] == "camera":
             for stream in sending:
                 if stream.is_picture:
                     stream.is_wanted = stream.layer in heard.payload["layers"]

@@ -78,6 +78,7 @@ export const room = {
     windowAgain: "Leave full screen",
     zoomed: (name: string, percent: number) => `${name}’s screen at ${percent} %. The arrow keys move it.`,
     picture: (name: string) => `${name}’s screen`,
+    notComing: "The shared screen does not get through at the moment. The sound goes on, and the picture comes back as soon as the connection carries it.",
     rail: "People beside the shared screen",
   },
   bar: {

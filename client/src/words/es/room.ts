@@ -79,6 +79,7 @@ export const room: Words["room"] = {
     windowAgain: "Salir de pantalla completa",
     zoomed: (name, percent) => `La pantalla de ${name} al ${percent} %. Las flechas la mueven.`,
     picture: (name: string) => `Pantalla de ${name}`,
+    notComing: "La pantalla compartida no llega en este momento. El sonido sigue, y la imagen vuelve en cuanto la conexión lo permita.",
     rail: "Personas junto a la pantalla compartida",
   },
   bar: {

@@ -1,5 +1,5 @@
 // A shared screen with the people beside it, or below it on a phone. Help signals never lie here.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Picture } from "../../../media/picture";
 import { Button } from "../../../parts/button";
 import type { Glyph } from "../../../parts/icon";
@@ -52,7 +52,7 @@ export function SharedScreen({ sharer, reactions }: SharedScreenProps) {
 /** The picture; larger than its frame it is moved by scrolling, also with the arrow keys. */
 function Slide({ sharer, name, percent }: { sharer: SeatId; name: string; percent: number }) {
   const words = useWords().room.share;
-  const picture = <Picture seat={sharer} source="screen" priority={4} fit="contain" />;
+  const picture = <Picture seat={sharer} source="screen" priority={4} fit="contain"><NotComing /></Picture>;
   if (percent === 100) return <div className="frame">{picture}</div>;
   return (
     // Scrolled by keyboard, so it takes the focus.
@@ -61,6 +61,20 @@ function Slide({ sharer, name, percent }: { sharer: SeatId; name: string; percen
       <div className="zoomed" data-percent={percent}>{picture}</div>
     </div>
   );
+}
+
+/** Milliseconds; a picture that has just been shared, or is on its way back, is not missed yet. */
+const PATIENCE_MS = 4_000;
+
+/** Where a connection carries no more than voices, the screen stops for its viewer alone: then words say so. */
+function NotComing() {
+  const words = useWords().room.share;
+  const [waitedLong, setWaitedLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => { setWaitedLong(true); }, PATIENCE_MS);
+    return () => { clearTimeout(timer); };
+  }, []);
+  return <div className="screen-words" role="status">{waitedLong && <p className="voice">{words.notComing}</p>}</div>;
 }
 
 function SizeTools({ step, onStep }: { step: number; onStep: (step: number) => void }) {
@@ -93,7 +107,7 @@ function OwnScreen() {
   const words = useWords().room.share;
   const { toggleScreen } = useOwnDevices();
   return (
-    <div className="own-screen">
+    <div className="screen-words">
       <p className="voice">{words.youShare}</p>
       <Button kind="grave" onPress={toggleScreen}>{words.stop}</Button>
     </div>
