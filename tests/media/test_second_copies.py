@@ -74,3 +74,14 @@ def test_without_being_held_back_pictures_freeze_less_with_each_step() -> None:
         freezes.append(ways.freezes_a_minute())
     none, repairs, everything = freezes
     assert none > repairs > everything
+
+
+def test_small_pictures_must_be_held_back_too() -> None:
+    """They have a packet each, and freeze as often as large ones: see `picture_hold.ts`."""
+    freezes = []
+    for hold_seconds in (0.1, HOLD_SECONDS):
+        ways = LossyWays(0.05, 0.1, Copies.ALL, 300, hold_seconds, packets_per_frame=1)
+        ways.run()
+        freezes.append(ways.freezes_a_minute())
+    unheld, held = freezes
+    assert unheld > 1 >= held
