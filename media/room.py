@@ -1,34 +1,33 @@
 """The people of one room and what is forwarded between them.
 
-Decides who receives what, by the pure modules, and points slots at streams. Rules of a
-session are not known here: the caller says what is published, silenced and shown.
+Knows the transports of everybody, and when to look anew at what slots show, which is done by
+`media.pointing`. Rules of a session are not known here: the caller says what is published,
+silenced and shown.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from media.adaptation import ClientReport
 from media.counters import Counters
 from media.ids import PICTURES, Source
-from media.listening import SfuListener, ShownPicture, SlotPointing
+from media.listening import SfuListener, SlotPointing
 from media.outgoing import OutSlot
 from media.peer import Peer
+from media.pointing import point_pictures, point_sound
 from media.quality import measured
 from media.recurring import Recurring
 from media.seat import Seat
-from media.slots import place, positions
-from media.speakers import VoiceLevel, choose_voices
 from media.streams import Stream
 from media.twcc import Feedback
 
-VOICE_BITRATE_BPS: Final = 40_000
 RETIRING_SECONDS: Final = 3.0
+"""How long a replaced transport still plays, until the client has changed over."""
 SETTLE_SECONDS: Final = 0.1
 LAYERS_SECONDS: Final = 1.0
-"""How long a replaced transport still plays, until the client has changed over."""
 
 
 class MediaRoom:
@@ -259,86 +258,9 @@ class MediaRoom:
         if seat.peer is None:
             return
         if seat.attentive:
-            self._point_sound(seat, seat.peer, now)
-            self._point_pictures(seat, seat.peer, now)
+            point_sound(self.seats, seat, seat.peer, silenced=self.silenced, now=now)
+            point_pictures(self.seats, seat, seat.peer, spotlight=self.spotlight, now=now)
         self._note_empty(seat, seat.peer)
-
-    def _heard_by(self, seat: Seat) -> dict[str, VoiceLevel]:
-        levels: dict[str, VoiceLevel] = {}
-        for other in self.seats.values():
-            if other is not seat and not self.silenced and other.sends(Source.MICROPHONE):
-                for stream in other.streams(Source.MICROPHONE):
-                    if stream.voice is not None:
-                        levels[other.name] = stream.voice
-        return levels
-
-    def _point_sound(self, seat: Seat, peer: Peer, now: float) -> None:
-        levels = self._heard_by(seat)
-        held = [each for each in seat.voices if each is not None]
-        chosen = choose_voices(levels, held, len(seat.voices), now)
-        preferred = positions(seat.cameras, chosen)
-        seat.voices = place(seat.voices, chosen, preferred)
-        for index, name in enumerate(seat.voices):
-            streams = self.seats[name].streams(Source.MICROPHONE) if name is not None else []
-            peer.slots[f"v{index}"].point(streams[0] if streams else None)
-        slot = peer.slots.get("screen_sound")
-        if slot is not None:
-            shown = [p.peer for p in seat.pictures if p.source is Source.SCREEN]
-            sender = self._first_sending(seat, shown + list(self.seats), Source.SCREEN_SOUND)
-            streams = sender.streams(Source.SCREEN_SOUND) if sender is not None else []
-            slot.point(streams[0] if streams else None)
-
-    def _first_sending(self, seat: Seat, names: Sequence[str], source: Source) -> Seat | None:
-        others = (self.seats[name] for name in names if name in self.seats)
-        return next((each for each in others if each is not seat and each.sends(source)), None)
-
-    def _point_pictures(self, seat: Seat, peer: Peer, now: float) -> None:
-        shown = [each for each in seat.pictures if self._is_visible(seat, each)]
-        screens = [each for each in shown if each.source is Source.SCREEN][:1]
-        cameras = {e.peer: e for e in reversed(shown) if e.source is Source.CAMERA}
-        wanted = [each.peer for each in shown if each.source is Source.CAMERA]
-        preferred = positions(seat.voices, cameras)
-        seat.cameras = place(seat.cameras, wanted, preferred)
-        slots = {f"p{i}": cameras[n] for i, n in enumerate(seat.cameras) if n is not None}
-        if screens and "screen" in peer.slots:
-            slots["screen"] = screens[0]
-        layers = self._choose_layers(seat, peer, slots, now)
-        for name, slot in peer.slots.items():
-            if slot.is_picture:
-                picture, layer = slots.get(name), layers.get(name)
-                if picture is None or layer is None:
-                    slot.point(None)
-                else:
-                    slot.point(self.seats[picture.peer].stream_for(slot, picture.source, layer, now))
-
-    def _is_visible(self, seat: Seat, picture: ShownPicture) -> bool:
-        other = self.seats.get(picture.peer)
-        return (
-            other is not None
-            and other is not seat
-            and picture.source.is_picture
-            and other.sends(picture.source)
-            and bool(other.streams(picture.source))
-        )
-
-    def _choose_layers(
-        self, seat: Seat, peer: Peer, slots: dict[str, ShownPicture], now: float
-    ) -> dict[str, str | None]:
-        """A layer for each filled picture slot, within the seat's bandwidth."""
-        listed = {picture.peer: index for index, picture in enumerate(seat.pictures)}
-        wishes = [
-            self.seats[each.peer].wish(peer.slots[name], each, is_spotlit=each.peer == self.spotlight)
-            for name, each in sorted(slots.items(), key=lambda item: listed[item[1].peer])
-        ]
-        budget = seat.budget
-        # The estimate is of what carries transport-wide numbers, and voices carry none.
-        voices = 0 if budget.is_told else sum(e is not None for e in seat.voices) * VOICE_BITRATE_BPS
-        allocation = seat.allocator.allocate(wishes, max(0.0, budget.limit_bps - voices), now)
-        budget.wanted_bps = allocation.wanted_bps + voices
-        for wish in wishes:
-            source = Source.SCREEN if wish.is_screen else Source.CAMERA
-            self.seats[wish.id.peer].note_used(source, allocation.layers[wish.id], now)
-        return {wish.slot: layer for wish, layer in allocation.layers.items()}
 
     # -- telling --------------------------------------------------------------------
 
