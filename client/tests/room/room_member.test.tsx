@@ -111,6 +111,15 @@ describe("the room, for a member", () => {
     expect(await faults()).toEqual([]);
   });
 
+  it("keeps the camera off while sound only is chosen, and says why", async () => {
+    const user = userEvent.setup();
+    const open = vi.fn(() => Promise.resolve(null));
+    showRoom({ media: { soundOnly: true, camera: makeOwnTrack({ open }) } });
+    await user.click(screen.getByRole("button", { name: "Video off" }));
+    expect(open).not.toHaveBeenCalled();
+    expect(screen.getByText(/^You chose sound only, so your camera stays off/)).toBeTruthy();
+  });
+
   it("lets the person decide when staff ask them to speak", async () => {
     const user = userEvent.setup();
     const open = vi.fn(() => Promise.resolve(null));

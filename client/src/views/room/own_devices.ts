@@ -18,7 +18,7 @@ export interface OwnDevices {
 
 export function useOwnDevices(): OwnDevices {
   const { state, me } = useSession();
-  const { microphone, camera, screen, canShareScreen } = useMedia();
+  const { microphone, camera, screen, canShareScreen, soundOnly } = useMedia();
   const { refuse } = useRoom();
   const seat = state.seats[me];
   const staff = isStaff(seat?.role);
@@ -36,13 +36,15 @@ export function useOwnDevices(): OwnDevices {
     else track.close();
   };
 
+  const toggleCamera = toggle(camera);
   const kept = isBlocked(seat, "microphone");
   return {
     microphoneShut: kept ? "kept_muted" : state.microphones === "closed" && !staff ? "only_staff" : null,
     cameraShut: isBlocked(seat, "camera"),
     toggleMicrophone: toggle(microphone),
     openMicrophone: () => { if (microphone.state === "off") void open(microphone); },
-    toggleCamera: toggle(camera),
+    // With sound only no picture goes out, and a press tells why.
+    toggleCamera: () => { if (soundOnly && camera.state === "off") refuse("sound_only"); else toggleCamera(); },
     toggleScreen: toggle(screen),
     mayShareScreen:
       canShareScreen && !isBlocked(seat, "screen") && seat?.role !== "observer" &&

@@ -61,7 +61,8 @@ export const devices = {
   playHere: "Play sound here",
   blur: "Blur my background",
   blurHint: "Only you stay sharp. This is done on your device and needs some of its power.",
-  blurCannot: "This browser cannot blur the background.",
+  blurCannot:
+    "This browser cannot blur the background: it may not use the graphics of this device (WebGL 2). Turn on hardware acceleration in its settings, or take another browser.",
   noBlur: "Your background could not be blurred on this device, so your camera stayed off.",
   withoutBlur: "Show me without blur",
   sound: "How your microphone sounds",

@@ -57,6 +57,7 @@ export const refusals = {
   offline: "You are not connected. We are bringing you back.",
   no_answer: "The server did not answer. Try again.",
   device: "The device did not open.",
+  sound_only: "You chose sound only, so your camera stays off. Settings is where you change that.",
   /** For a code that a newer server knows and this page does not. */
   unknown: "That did not work. Try again.",
 };

@@ -64,7 +64,8 @@ export const devices: Words["devices"] = {
   playHere: "Oír el sonido aquí",
   blur: "Desenfocar mi fondo",
   blurHint: "Solo tú te ves con nitidez. Se hace en tu dispositivo y usa parte de su potencia.",
-  blurCannot: "Este navegador no puede desenfocar el fondo.",
+  blurCannot:
+    "Este navegador no puede desenfocar el fondo: no puede usar los gráficos de este dispositivo (WebGL 2). Activa la aceleración por hardware en sus ajustes o usa otro navegador.",
   noBlur: "No se pudo desenfocar tu fondo en este dispositivo, así que la cámara quedó apagada.",
   withoutBlur: "Mostrarme sin desenfoque",
   sound: "Cómo suena tu micrófono",

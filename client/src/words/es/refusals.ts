@@ -53,5 +53,6 @@ export const refusals: Words["refusals"] = {
   offline: "No tienes conexión. Te estamos trayendo de vuelta.",
   no_answer: "El servidor no respondió. Prueba otra vez.",
   device: "El dispositivo no se abrió.",
+  sound_only: "Elegiste solo sonido, así que tu cámara queda apagada. Puedes cambiarlo en Ajustes.",
   unknown: "Eso no funcionó. Prueba otra vez.",
 };
