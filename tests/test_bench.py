@@ -12,6 +12,7 @@ from tests.bench.__main__ import BENCHES
 from tests.bench.figures import growth_per_hour
 from tests.bench.loadgen.reports import TransportFeedback
 from tests.bench.write_up import placed
+from tests.network.recorder import Look, Record
 
 
 def test_a_result_takes_the_place_of_the_one_before_and_touches_nothing_else() -> None:
@@ -61,3 +62,25 @@ def test_the_command_line_wins_over_the_scenario_and_nothing_unknown_is_taken(
     with pytest.raises(SystemExit):
         scenario.read("forwarding", forwarding.Scenario, None, arguments)
     assert "`seats`" in capsys.readouterr().err
+
+
+def _record(*drawn: int) -> Record:
+    """Looks at frames drawn so far, ten a second; all sound is played."""
+    return Record([Look(i / 10, 1, count, 4_800.0 * i, 0.0, 0, 0, 0) for i, count in enumerate(drawn)])
+
+
+def test_pictures_flow_again_when_the_last_pause_is_over() -> None:
+    moving = range(1, 11)
+    assert _record(*moving).settled_after_seconds() == 0
+    assert _record(*moving, *[10] * 8, *range(11, 30)).settled_after_seconds() == pytest.approx(1.8)
+    assert _record(*moving, *[10] * 8).settled_after_seconds() == pytest.approx(1.7), "to the end at least"
+
+
+def test_silence_is_what_was_made_up_and_not_what_a_busy_page_counted_late() -> None:
+    played = [0, 0, 0, 0, 9_600, 9_600, 14_400, 19_200, 24_000]
+    concealed = [0, 0, 0, 0, 100, 100, 4_900, 9_700, 9_800]
+    counts = zip(played, concealed, strict=True)
+    record = Record(
+        [Look(i / 10, 1, i, sound, made_up, 0, 0, 0) for i, (sound, made_up) in enumerate(counts)]
+    )
+    assert record.silence_seconds() == pytest.approx(0.3)

@@ -4,6 +4,7 @@ Drawn here rather than kept as files: small, free of anybody's likeness, and dif
 """
 
 import math
+import random
 import struct
 import wave
 from pathlib import Path
@@ -12,17 +13,29 @@ from hearth_client.portrait import Portrait
 
 WIDTH, HEIGHT, SECONDS = 640, 360, 2
 SAMPLES_PER_SECOND = 48_000
+_GRAIN = bytes(value & 0x07 for value in range(256))
 
 
-def write_camera(path: Path, look: int, frames_per_second: int) -> None:
-    """A .y4m clip of two seconds: somebody who sways and blinks; `look` chooses among a few."""
+def write_camera(
+    path: Path, look: int, frames_per_second: int, height: int = HEIGHT, *, grain: bool = False
+) -> None:
+    """A .y4m clip of two seconds: somebody who sways and blinks; `look` chooses among a few.
+
+    With `grain` it costs as many bits as a real camera in a dim room.
+    """
     portrait = Portrait("", look)
-    frames = SECONDS * frames_per_second
+    width, frames = height * WIDTH // HEIGHT, SECONDS * frames_per_second
     with path.open("wb") as file:
-        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{frames_per_second}:1 Ip A1:1 C420jpeg\n".encode())
+        file.write(f"YUV4MPEG2 W{width} H{height} F{frames_per_second}:1 Ip A1:1 C420jpeg\n".encode())
         for number in range(frames):
-            planes = portrait.draw(WIDTH, HEIGHT, number / frames).planes
-            file.write(b"FRAME\n" + b"".join(planes))
+            luma, *chromas = portrait.draw(width, height, number / frames).planes
+            file.write(b"FRAME\n" + b"".join([_grainy(luma) if grain else luma, *chromas]))
+
+
+def _grainy(luma: bytes | bytearray) -> bytes:
+    noise = random.randbytes(len(luma)).translate(_GRAIN)
+    mixed = int.from_bytes(luma, "big") ^ int.from_bytes(noise, "big")
+    return mixed.to_bytes(len(luma), "big")
 
 
 def write_microphone(path: Path, pitch_hz: float) -> None:

@@ -94,10 +94,14 @@ async def launch(
     *flags: str,
     binary: str | Path = CHROMIUM,
     frames_per_second: int = CALM,
+    **camera_like: int,
 ) -> Browser:
-    """Start a Chromium whose camera and microphone are this person's own; `flags` come on top."""
+    """Start a Chromium whose camera and microphone are this person's own; `flags` come on top.
+
+    `camera_like`: see `write_camera`.
+    """
     camera, microphone = folder / f"camera-{number}.y4m", folder / f"microphone-{number}.wav"
-    write_camera(camera, number, frames_per_second)
+    write_camera(camera, number, frames_per_second, **camera_like)
     write_microphone(microphone, pitch_hz=110 + 40 * number)
     return await playwright.chromium.launch(
         executable_path=binary,

@@ -71,6 +71,13 @@ class Namespace:
         """Run a short program in here."""
         _run(*self.prefix, *command, text=text)
 
+    def pids(self) -> list[int]:
+        """The processes in here."""
+        listed = subprocess.run(
+            ("ip", "netns", "pids", self.name), text=True, check=True, capture_output=True
+        )
+        return [int(pid) for pid in listed.stdout.split()]
+
     def make_socket(self, address: Any) -> socket.socket:
         """A socket of this namespace, for aiohttp's `socket_factory`; `address` as `getaddrinfo` tells it."""
         with self._inside():
@@ -128,9 +135,10 @@ class Access:
                 discipline = ["tbf", "rate", f"{kilobits}kbit", "burst", "15kb", "latency", "200ms"]
             owner.run("tc", "qdisc", "replace", "dev", name, "root", *discipline)
 
-    def delay(self, seconds: float, jitter_seconds: float = 0.0) -> None:
-        """So much later each way."""
+    def delay(self, seconds: float, jitter_seconds: float = 0.0, *, keeps_order: bool = True) -> None:
+        """So much later each way, and up to `jitter_seconds` more, overtaking one another or not."""
         self.wire.delay_seconds, self.wire.jitter_seconds = seconds, jitter_seconds
+        self.wire.keeps_order = keeps_order
 
     def lose(self, share: float) -> None:
         """Lose this share of packets each way, at random."""

@@ -1,9 +1,12 @@
 """A practice at one place of a small internet, and people with real browsers at others."""
 
 import asyncio
+import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +33,8 @@ from tests.programs import CHROMIUM
 HTTP_PORT, MEDIA_PORT, RELAY_PORT = 8000, 7882, 3478
 RELAY_SECRET = secrets.token_hex(16)
 RUN_DRY_SECONDS = 2.0  # what was under way before the network changed has been played then
-LOOK_TIMEOUT_SECONDS = 60  # generous: how fast it was is printed, not asserted
+LOOK_TIMEOUT_SECONDS = 60  # generous: how fast it was is measured elsewhere, not asserted
+LISTEN_SECONDS = 2.5
 SIZE: ViewportSize = {"width": 1024, "height": 600}
 
 
@@ -74,6 +78,33 @@ class Traveller:
         before.close()
         self.place.accesses.remove(before)
 
+    @contextmanager
+    def lid_closed(self) -> Iterator[None]:
+        """Let their browser stand still, all its processes, as a laptop does with its lid closed."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        pids = self.place.namespace.pids()
+        assert pids, "their browser runs there"
+        for pid in pids:
+            os.kill(pid, number)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What both pages wrote down in the same time."""
+
+    ana: Record
+    miriam: Record
+
+    def both(self) -> tuple[Record, Record]:
+        """Ana's and Miriam's."""
+        return self.ana, self.miriam
+
 
 @dataclass
 class Couple:
@@ -88,22 +119,32 @@ class Couple:
         """Wait until each hears and sees the other, and both are as they were."""
         await asyncio.sleep(RUN_DRY_SECONDS)
         for each in (self.ana, self.miriam):
-            person = each.person
-            await _moves(person)
-            await person.sees_seats("Miriam", "Ana")
-            await person.sees_button("Mic on")
-            await person.sees_button("Video on")
+            await _moves(each.person)
+            await _is_as_before(each.person)
 
     async def ana_is_relayed(self) -> bool:
         """Tell whether Ana's media goes by the relay."""
         kinds: list[str] = await self.ana.person.page.evaluate(WAYS_IN_USE)
         return kinds == ["relay"]
 
-    async def report(self, what: str, since: float) -> None:
-        """Print what both noticed since then."""
-        for each in (self.ana, self.miriam):
-            record = await Record.take(each.person, since)
-            print(f"\n{what}: {each.person.name} {record}", end="")
+    async def noticed(self, since: float) -> Noticed:
+        """What both noticed since then."""
+        return Noticed(*[await Record.take(each.person, since) for each in (self.ana, self.miriam)])
+
+    async def listen(self, seconds: float = LISTEN_SECONDS) -> Noticed:
+        """What both notice from now on for so long."""
+        since = time.time()
+        await asyncio.sleep(seconds)
+        return await self.noticed(since)
+
+
+async def _is_as_before(person: Person) -> None:
+    """Wait until somebody's seat, switches and front are what they were, on the page of before."""
+    await person.sees_seats("Miriam", "Ana")
+    await person.sees_button("Mic on")
+    await person.sees_button("Video on")
+    await person.sees_text("Miriam is at the front, for all")
+    assert await person.page.evaluate("window.stayed"), "the page was not loaded again"
 
 
 async def _moves(person: Person) -> None:
@@ -120,13 +161,17 @@ async def _moves(person: Person) -> None:
     await eventually(is_alive, f"{person.name} sees and hears the other", LOOK_TIMEOUT_SECONDS)
 
 
-async def _browser_at(place: Place, playwright: Playwright, folder: Path, number: int, url: str) -> Browser:
+async def _browser_at(
+    place: Place, playwright: Playwright, folder: Path, number: int, url: str, **camera_like: int
+) -> Browser:
     """A Chromium in the place's namespace. Its pages may use the camera, as over HTTPS."""
     wrapper = folder / f"chromium-{number}"
     wrapper.write_text(f'#!/bin/sh\nexec {" ".join(place.namespace.prefix)} {CHROMIUM} "$@"\n')
     wrapper.chmod(0o755)
     flag = f"--unsafely-treat-insecure-origin-as-secure={url}"
-    return await launch(playwright, folder, number, flag, binary=wrapper, frames_per_second=LIVELY)
+    return await launch(
+        playwright, folder, number, flag, binary=wrapper, frames_per_second=LIVELY, **camera_like
+    )
 
 
 @asynccontextmanager
@@ -155,8 +200,13 @@ async def _relay(place: Place, folder: Path) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def couple(playwright: Playwright, folder: Path) -> AsyncIterator[Couple]:
-    """Seat both, with microphone and camera open."""
+async def couple(
+    playwright: Playwright, folder: Path, *scripts: str, **camera_like: int
+) -> AsyncIterator[Couple]:
+    """Seat both, with microphone and camera open; `scripts` run in their pages from the beginning.
+
+    `camera_like`: see `write_camera`.
+    """
     async with AsyncExitStack() as stack:
         internet = stack.enter_context(Internet())
         practice = PlacedPractice(folder)
@@ -172,10 +222,11 @@ async def couple(playwright: Playwright, folder: Path) -> AsyncIterator[Couple]:
         for number, (name, _) in enumerate(people):
             place = internet.place(name.lower())
             place.connect()
-            browser = await _browser_at(place, playwright, folder, number, url)
+            browser = await _browser_at(place, playwright, folder, number, url, **camera_like)
             stack.push_async_callback(browser.close)
             person = await Person.sit_down(browser, name, url + links[name], viewport=SIZE)
-            await person.context.add_init_script(RECORD)
+            for script in (RECORD, *scripts):
+                await person.context.add_init_script(script)
             travellers.append(Traveller(person, place))
         here = Couple(practice, internet, *travellers)
         await _come_in(here.miriam.person, here.ana.person)
@@ -192,5 +243,8 @@ async def _come_in(miriam: Person, ana: Person) -> None:
     for person in (miriam, ana):
         await person.sees_seats("Miriam", "Ana")
         await person.turn_on()
+    await miriam.press("Actions for Miriam")
+    await miriam.page.get_by_role("menuitem", name="Bring to the front for all").click()
     for person in (miriam, ana):
         await _moves(person)
+        await person.page.evaluate("() => { window.stayed = true; }")

@@ -11,10 +11,15 @@ from typing import Any
 
 from tests.e2e.person import Person
 
+MOST_CONCEALED = 0.2  # ten times the bar: the machine may be busy with something else
+PAUSE_SECONDS = 0.5  # without a new picture
+LONGEST_SILENCE_SECONDS = 2.0  # sound is counted twice a second
+
 # Each look: [milliseconds since the epoch, tiles with a picture, frames drawn in others' tiles since the page
-# began, samples played, samples made up, freezes, bytes received]. The last four are sums over connections
-# alive then, so they fall when one ends.
+# began, samples played, samples made up, freezes, frames decoded, bytes received]. The last five are of the
+# connection in use, the newest that is connected, so they fall when it changes.
 RECORD = """
+const NOTHING = { played: 0, concealed: 0, freezes: 0, decoded: 0, bytes: 0 };
 window.looks = [];
 window.drawn = 0;
 const counted = new WeakMap();
@@ -29,26 +34,24 @@ const count = () => {
   return pictures.length;
 };
 const sound = async () => {
-  const sums = { played: 0, concealed: 0, freezes: 0, bytes: 0 };
-  for (const connection of window.connections) {
-    if (connection.connectionState === "closed") continue;
-    for (const report of (await connection.getStats()).values()) {
-      if (report.type === "candidate-pair") sums.bytes += report.bytesReceived ?? 0;
-      if (report.type !== "inbound-rtp") continue;
-      sums.freezes += report.freezeCount ?? 0;
-      if (!report.packetsReceived) continue;
-      sums.played += report.totalSamplesReceived ?? 0;
-      sums.concealed += report.concealedSamples ?? 0;
-    }
+  const sums = { ...NOTHING };
+  const inUse = window.connections.findLast(({ connectionState }) => connectionState === "connected");
+  for (const report of (await inUse?.getStats())?.values() ?? []) {
+    if (report.type === "candidate-pair") sums.bytes += report.bytesReceived ?? 0;
+    if (report.type !== "inbound-rtp" || !report.packetsReceived) continue;
+    sums.freezes += report.freezeCount ?? 0;
+    sums.decoded += report.framesDecoded ?? 0;
+    sums.played += report.totalSamplesReceived ?? 0;
+    sums.concealed += report.concealedSamples ?? 0;
   }
-  return sums;
+  return inUse ? sums : window.sums;
 };
-let sums = { played: 0, concealed: 0, freezes: 0, bytes: 0 };
-setInterval(async () => { sums = await sound(); }, 500);  // dear, with so many lines
+window.sums = { ...NOTHING };
+setInterval(async () => { window.sums = await sound(); }, 500);  // dear, with so many lines
 setInterval(() => {
   const pictures = count();
-  const { played, concealed, freezes, bytes } = sums;
-  window.looks.push([Date.now(), pictures, window.drawn, played, concealed, freezes, bytes]);
+  const { played, concealed, freezes, decoded, bytes } = window.sums;
+  window.looks.push([Date.now(), pictures, window.drawn, played, concealed, freezes, decoded, bytes]);
 }, 100);
 """
 
@@ -64,6 +67,7 @@ class Look:
     played: float
     concealed: float
     freezes: int
+    decoded: int
     octets: int
 
 
@@ -88,6 +92,11 @@ class Record:
             f" {self.freezes_per_minute():.1f} freezes/min, {self.kilobits_per_second():.0f} kbit/s"
         )
 
+    def sound_is_whole(self) -> None:
+        """Fail if much of the sound was made up, or none came for long."""
+        assert self.concealed_share() < MOST_CONCEALED, self
+        assert self.silence_seconds() < LONGEST_SILENCE_SECONDS, self
+
     def gone_seconds(self) -> float:
         """How long no picture of anybody hung in the page."""
         return sum(later.at - earlier.at for earlier, later in pairwise(self.looks) if not later.pictures)
@@ -96,11 +105,29 @@ class Record:
         """The longest time without a new frame, up to the last look."""
         return self._longest_without(lambda earlier, later: later.drawn > earlier.drawn)
 
+    def settled_after_seconds(self) -> float:
+        """How long until the last pause of pictures was over, from the first look on."""
+        settled = since = self.looks[0].at
+        for earlier, later in pairwise(self.looks):
+            if later.drawn > earlier.drawn:
+                settled = later.at if later.at - since > PAUSE_SECONDS else settled
+                since = later.at
+        last = self.looks[-1].at
+        return (last if last - since > PAUSE_SECONDS else settled) - self.looks[0].at
+
     def silence_seconds(self) -> float:
-        """The longest time in which all sound was made up for what did not come."""
-        return self._longest_without(
-            lambda earlier, later: later.played - earlier.played > later.concealed - earlier.concealed
-        )
+        """The longest time in which all sound was made up for what did not come.
+
+        Between two counts of sound, however far apart a busy page makes them.
+        """
+        counts = [self.looks[0], *(b for a, b in pairwise(self.looks) if b.played != a.played)]
+        longest = silent = 0.0
+        for earlier, later in pairwise(counts):
+            played = later.played - earlier.played  # less than nothing: another connection
+            heard = played > max(0.0, later.concealed - earlier.concealed)
+            silent = 0.0 if heard else silent + later.at - earlier.at
+            longest = max(longest, silent)
+        return longest
 
     def concealed_share(self) -> float:
         """Share of the sound that was made up for what did not come in time."""
@@ -110,13 +137,20 @@ class Record:
 
     def freezes_per_minute(self) -> float:
         """Freezes as the browser counts them (a gap over three frames' length, or 150 ms more than usual)."""
-        freezes = sum(max(0, b.freezes - a.freezes) for a, b in pairwise(self.looks))
-        return freezes / max(0.1, self.looks[-1].at - self.looks[0].at) * 60
+        return self._per_second(lambda look: look.freezes) * 60
+
+    def pictures_per_second(self) -> float:
+        """Pictures decoded."""
+        return self._per_second(lambda look: look.decoded)
 
     def kilobits_per_second(self) -> float:
         """What came in, sound and picture together."""
-        octets = sum(max(0, b.octets - a.octets) for a, b in pairwise(self.looks))
-        return octets * 8 / 1000 / max(0.1, self.looks[-1].at - self.looks[0].at)
+        return self._per_second(lambda look: look.octets) * 8 / 1000
+
+    def _per_second(self, total: Callable[[Look], int]) -> float:
+        """By how much a sum grew in a second."""
+        grown = sum(max(0, total(b) - total(a)) for a, b in pairwise(self.looks))
+        return grown / max(0.1, self.looks[-1].at - self.looks[0].at)
 
     def _longest_without(self, moves: Callable[[Look, Look], bool]) -> float:
         longest, since = 0.0, self.looks[0].at

@@ -12,6 +12,7 @@ import select
 import struct
 import threading
 import time
+from contextlib import suppress
 from typing import Final
 
 TUN_DEVICE: Final = "/dev/net/tun"
@@ -36,12 +37,18 @@ def open_interface(name: str) -> int:
 
 
 class Wire:
-    """Carries packets both ways and in order, late by `delay_seconds` and up to `jitter_seconds` more."""
+    """Carries packets both ways, late by `delay_seconds` and up to `jitter_seconds` more.
+
+    In order, unless `keeps_order` is false: then they overtake one another as their delays fall.
+    """
 
     def __init__(self, names: tuple[str, str]) -> None:
         """Make both interfaces in this namespace. Raises `OSError`."""
         self.delay_seconds = 0.0
         self.jitter_seconds = 0.0
+        self.keeps_order = True
+        self.overtaken = 0
+        """Packets that arrive later than one that was sent after them."""
         first = open_interface(names[0])
         try:
             second = open_interface(names[1])
@@ -50,6 +57,7 @@ class Wire:
             raise
         self._other_end = {first: second, second: first}
         self._last_due = dict.fromkeys(self._other_end, 0.0)
+        """When the last packet sent towards each end arrives."""
         self._travelling: list[tuple[float, int, int, bytes]] = []
         self._count = 0
         self._is_over = False
@@ -64,6 +72,9 @@ class Wire:
             os.close(descriptor)
 
     def _carry(self) -> None:
+        # A cable that waits for the CPU adds delays of its own, which browsers take for a full queue.
+        with suppress(PermissionError):
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))  # this thread alone
         while not self._is_over:
             now = time.monotonic()
             while self._travelling and self._travelling[0][0] <= now:
@@ -86,7 +97,11 @@ class Wire:
             if not lag and not self._travelling:
                 self._deliver(end, packet)
                 continue
-            due = self._last_due[end] = max(time.monotonic() + lag, self._last_due[end])
+            due, last = time.monotonic() + lag, self._last_due[end]
+            if self.keeps_order:
+                due = max(due, last)
+            self.overtaken += due < last
+            self._last_due[end] = max(due, last)
             self._count += 1  # so that packets due at the same time keep their order
             heapq.heappush(self._travelling, (due, self._count, end, packet))
 
