@@ -1,10 +1,10 @@
 // When to try a lost connection again.
 
 /**
- * Seconds before each try: at once, every two seconds for as long as a process takes to be restarted, then less often.
+ * Seconds before each try: at once, every second for as long as a process takes to be restarted, then less often.
  * The last stays.
  */
-const WAITS_SECONDS = [0, 0.3, 1, 2, 2, 2, 2, 4, 7];
+const WAITS_SECONDS = [0, 0.3, 0.7, 1, 1, 1, 1, 2, 2, 4, 7];
 /** Up to this share is added, so that a whole group does not come back in the same instant. */
 const JITTER = 0.3;
 
