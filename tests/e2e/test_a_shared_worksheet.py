@@ -84,6 +84,7 @@ async def test_four_people_one_of_them_offline_end_with_the_same_sheet(
         await field(ana, SEE).fill("A blue cup. ")
         await all_read(people, SEE, "A blue cup. ")
 
+        await jun.context.set_offline(True)
         await line.cut()
         await expect(jun.page.get_by_text("Your connection dropped", exact=False).first).to_be_visible()
         await field(jun, SEE).press_sequentially("Jun's lamp. ")
@@ -95,6 +96,7 @@ async def test_four_people_one_of_them_offline_end_with_the_same_sheet(
         )
         await expect(jun.page.get_by_text("Not saved yet", exact=False)).to_be_visible()
         line.mend()
+        await jun.context.set_offline(False)
 
         await all_read(people, SEE, "A blue cup. ", "Jun's lamp. ", "Ana's plant. ", "Theo's shoes. ")
         await all_read(people, HEAR, "Rain.")
