@@ -1,11 +1,13 @@
-"""Fixtures for journeys: a playwright, and a practice on one process or on two."""
+"""Fixtures for journeys: a playwright, a practice on one process or on two, and an album of screens."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Playwright, async_playwright
 
+from tests.e2e.album import Album
 from tests.e2e.practice import Practice
 
 
@@ -34,3 +36,10 @@ async def practice(unopened_practice: Practice) -> AsyncIterator[Practice]:
     """A practice whose processes run."""
     async with unopened_practice:
         yield unopened_practice
+
+
+@pytest.fixture
+def album() -> Album:
+    """What is looked at; kept as pictures in the folder that SCREENSHOTS names."""
+    folder = os.environ.get("SCREENSHOTS")
+    return Album(Path(folder) if folder else None)

@@ -10,6 +10,8 @@ import json
 import re
 import shutil
 import tempfile
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,12 @@ PREFERENCES: dict[str, bool | int | str] = {
 }
 
 
+# What a page does by itself: its scripts throw, or something is loaded.
+EVENTS = ["log.entryAdded", "network.beforeRequestSent"]
+
+Listener = Callable[[str, dict[str, Any]], None]
+
+
 class FirefoxError(Exception):
     """The browser refused a BiDi command, or a script threw."""
 
@@ -49,6 +57,7 @@ class Firefox:
     def __init__(self, on_every_page: str = "") -> None:
         """Run `on_every_page`, some JavaScript, in each page before its own scripts."""
         self._on_every_page = on_every_page
+        self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
 
     async def __aenter__(self) -> "Firefox":
         self._profile = Path(tempfile.mkdtemp(prefix="hearth-firefox-"))
@@ -69,6 +78,7 @@ class Firefox:
         self._sent = 0
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._drain())]
         await self.command("session.new", capabilities={})
+        await self.command("session.subscribe", events=EVENTS)
         if self._on_every_page:
             preload = f"() => {{ {self._on_every_page} }}"
             await self.command("script.addPreloadScript", functionDeclaration=preload)
@@ -104,8 +114,19 @@ class Firefox:
     async def _read(self) -> None:
         async for message in self._socket:
             reply = json.loads(message.data)
-            if (future := self._waiting.pop(reply.get("id", -1), None)) and not future.done():
+            if reply["type"] == "event":
+                self._hear(reply["method"], reply["params"])
+            elif (future := self._waiting.pop(reply.get("id", -1), None)) and not future.done():
                 future.set_result(reply)
+
+    def _hear(self, event: str, parameters: dict[str, Any]) -> None:
+        context = parameters.get("context") or parameters.get("source", {}).get("context")
+        for listener in self._listeners[context or ""]:
+            listener(event, parameters)
+
+    def listen(self, context: str, listener: Listener) -> None:
+        """Call `listener` with the name and the parameters of each of `EVENTS` of this tab."""
+        self._listeners[context].append(listener)
 
     async def command(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send one BiDi command and wait for its result; raises `FirefoxError`."""
@@ -130,6 +151,10 @@ class FirefoxPage:
     def __init__(self, firefox: Firefox, context: str) -> None:
         self._firefox = firefox
         self._context = context
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with each of `EVENTS` of this tab."""
+        self._firefox.listen(self._context, listener)
 
     async def resize(self, width: int, height: int) -> None:
         """Give the page so many CSS pixels."""

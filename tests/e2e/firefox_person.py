@@ -4,21 +4,31 @@ Everything is found by role and exact name. Not in Firefox's accessibility tree,
 that took more than a second here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.async_api import ViewportSize
 
 from tests.e2e.capture import HEIGHT, WIDTH
 from tests.e2e.firefox import Firefox, FirefoxError, FirefoxPage
-from tests.e2e.person import CALM, COUNT_RECEIVED, WATCH_CONNECTIONS, eventually, receives
+from tests.e2e.person import (
+    CALM,
+    COUNT_RECEIVED,
+    WATCH_CONNECTIONS,
+    eventually,
+    note_foreign,
+    receives,
+)
 
 # Firefox's fake camera gives whatever is asked for: here little, as Chromium's does from a calm clip.
 CALM_CAMERA = f"""
-const getUserMedia = MediaDevices.prototype.getUserMedia;
-MediaDevices.prototype.getUserMedia = function (wanted) {{
-  const calm = {{ width: {WIDTH}, height: {HEIGHT}, frameRate: {CALM} }};
-  return getUserMedia.call(this, wanted.video ? {{ ...wanted, video: calm }} : wanted);
-}};
+if (window.isSecureContext) {{  // the empty page before ours is not, and has no devices
+  const getUserMedia = MediaDevices.prototype.getUserMedia;
+  MediaDevices.prototype.getUserMedia = function (wanted) {{
+    const calm = {{ width: {WIDTH}, height: {HEIGHT}, frameRate: {CALM} }};
+    return getUserMedia.call(this, wanted.video ? {{ ...wanted, video: calm }} : wanted);
+  }};
+}}
 """
 ON_EVERY_PAGE = WATCH_CONNECTIONS + CALM_CAMERA
 
@@ -66,6 +76,7 @@ class FirefoxPerson:
     name: str
     page: FirefoxPage
     link: str
+    faults: list[str] = field(default_factory=list)
 
     @classmethod
     async def sit_down(
@@ -74,7 +85,19 @@ class FirefoxPerson:
         """Open a tab of this size."""
         page = await firefox.new_page()
         await page.resize(viewport["width"], viewport["height"])
-        return cls(name, page, link)
+        person = cls(name, page, link)
+        page.listen(person._note)
+        return person
+
+    def _note(self, event: str, parameters: dict[str, Any]) -> None:
+        """Keep what should not happen: what the page's scripts threw, and requests to other origins.
+
+        A socket that finds no server is told as an error of scripts, too, but has no stack: nothing threw.
+        """
+        if event == "network.beforeRequestSent":
+            note_foreign(parameters["request"]["url"], self.link, self.faults)
+        elif parameters["level"] == "error" and "stackTrace" in parameters:
+            self.faults.append(f"{self.name}: {parameters['text']}")
 
     async def open_link(self) -> None:
         """Follow the link to the green room."""

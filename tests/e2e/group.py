@@ -9,9 +9,9 @@ from playwright.async_api import Playwright
 
 from rooms.roles import Role
 from rooms.state import RoomSettings
-from tests.e2e.album import SIZES
+from tests.e2e.album import SIZES, Album
 from tests.e2e.line import Line
-from tests.e2e.person import CALM, STILL, Person, launch
+from tests.e2e.person import STILL, Person, launch
 from tests.e2e.practice import AGREEMENT, Practice
 
 PEOPLE = [
@@ -22,17 +22,55 @@ PEOPLE = [
     ("Rosa", Role.PARTICIPANT),
 ]
 ON_A_PHONE = {"Daniel", "Theo"}
+IN_SPANISH = {"Rosa"}
+ROOM = RoomSettings(
+    name="Steady Ground", agreement=AGREEMENT, undo_seconds=60
+)  # time to look at the way back
 
 
 # Chromium calls a fake camera by the path of its file, which has no place in a picture.
-NAME_THE_CAMERA = """
+NAME_THE_DEVICES = """
+const NAMES = {
+  videoinput: "Built-in camera", audioinput: "Built-in microphone", audiooutput: "Built-in speaker",
+};
 const ask = MediaDevices.prototype.enumerateDevices;
 MediaDevices.prototype.enumerateDevices = async function () {
   const named = ({ deviceId, groupId, kind, label }) =>
-    ({ deviceId, groupId, kind, label: label.startsWith("/") ? "Built-in camera" : label });
+    ({ deviceId, groupId, kind, label: /^\\/|Default/.test(label) ? NAMES[kind] : label });
   return (await ask.call(this)).map(named);
 };
 """
+
+# For pictures alone: what Chromium shares without a screen is all green.
+DRAW_THE_SCREEN = """
+navigator.mediaDevices.getDisplayMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+  const context = canvas.getContext("2d");
+  const bands = [
+    ["#f7e0da", 170, "Too much: racing, on edge"],
+    ["#deecd6", 330, "In the window: present, able to think and feel"],
+    ["#dce8f1", 490, "Too little: flat, far away"],
+  ];
+  const draw = () => {
+    context.fillStyle = "#fffffc";
+    context.fillRect(0, 0, 1280, 720);
+    for (const [colour, top, words] of [["#fffffc", 30, "The space where we can cope"], ...bands]) {
+      context.fillStyle = colour;
+      context.fillRect(80, top, 1120, 140);
+      context.fillStyle = "#1f2620";
+      context.font = top < 100 ? "48px Literata Variable, serif" : "32px sans-serif";
+      context.fillText(words, 110, top + 82);
+    }
+  };
+  setInterval(draw, 250);  // a stream needs something new now and then
+  return canvas.captureStream(4);
+};
+"""
+
+
+def browsers_for(album: Album) -> int:
+    """One is enough for looking; for pictures everybody has a face of their own."""
+    return len(PEOPLE) if album.folder else 1
 
 
 @dataclass
@@ -58,21 +96,25 @@ async def the_group(
 ) -> AsyncIterator[Group]:
     """Let everybody sit down before a page; who has a browser alone has a face of their own too.
 
-    In one browser for all they hardly move: nobody looks at their faces.
+    They hardly move: they are drawn for looking at what is around them.
     """
-    links = await practice.invite(PEOPLE, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
+    links = await practice.invite(PEOPLE, ROOM)
     async with AsyncExitStack() as stack:
         browsers = []
         for number in range(browser_count):
-            pace = CALM if browser_count > 1 else STILL
-            browsers.append(await launch(playwright, folder, number, frames_per_second=pace))
+            browsers.append(await launch(playwright, folder, number, frames_per_second=STILL))
             stack.push_async_callback(browsers[-1].close)
         people = []
         for number, (name, _) in enumerate(PEOPLE):
             browser = browsers[number % len(browsers)]
             link = practice.processes[0].url + links[name]
             size = SIZES["390" if name in ON_A_PHONE else "1440"]
-            person = await Person.sit_down(browser, name, link, viewport=size, reduced_motion="reduce")
-            await person.context.add_init_script(NAME_THE_CAMERA)
+            locale = "es-ES" if name in IN_SPANISH else "en-US"
+            person = await Person.sit_down(
+                browser, name, link, viewport=size, locale=locale, reduced_motion="reduce"
+            )
+            await person.context.add_init_script(NAME_THE_DEVICES)
+            if browser_count > 1:
+                await person.context.add_init_script(DRAW_THE_SCREEN)
             people.append(person)
         yield Group(*people)

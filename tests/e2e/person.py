@@ -18,6 +18,7 @@ from tests.programs import CHROMIUM
 # Frames per second of a camera. Four browsers that encode and draw in software share two cores: calm pictures
 # halve the time of a journey; lively ones are for those who measure.
 STILL, CALM, LIVELY = 1, 5, 15
+GIVES_LEAVE = "--use-fake-ui-for-media-stream"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,7 +27,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-ui-for-media-stream",
+    GIVES_LEAVE,
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]
@@ -94,10 +95,12 @@ async def launch(
     *flags: str,
     binary: str | Path = CHROMIUM,
     frames_per_second: int = CALM,
+    gives_leave: bool = True,
     **camera_like: int,
 ) -> Browser:
     """Start a Chromium whose camera and microphone are this person's own; `flags` come on top.
 
+    Without `gives_leave` a device opens for those alone whose context has the permission.
     `camera_like`: see `write_camera`.
     """
     camera, microphone = folder / f"camera-{number}.y4m", folder / f"microphone-{number}.wav"
@@ -107,12 +110,18 @@ async def launch(
         executable_path=binary,
         headless=True,
         args=[
-            *FLAGS,
+            *(flag for flag in FLAGS if gives_leave or flag != GIVES_LEAVE),
             *flags,
             f"--use-file-for-fake-video-capture={camera}",
             f"--use-file-for-fake-audio-capture={microphone}",
         ],
     )
+
+
+async def launch_without_devices(playwright: Playwright) -> Browser:
+    """Start a Chromium on a machine that has no camera and no microphone."""
+    flags = [flag for flag in FLAGS if "-fake-" not in flag]
+    return await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
 
 
 async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, timeout_seconds: float = 30) -> None:
@@ -150,13 +159,14 @@ class Person:
 
     @classmethod
     async def sit_down(cls, browser: Browser, name: str, link: str, **options: Any) -> "Person":
-        """Open a fresh browsing context; `options` are Playwright's, such as `viewport` or `color_scheme`."""
-        context = await browser.new_context(permissions=["camera", "microphone"], locale="en-US", **options)
+        """Open a fresh browsing context; `options` are Playwright's, such as `viewport` or `locale`."""
+        usual = {"permissions": ["camera", "microphone"], "locale": "en-US"}
+        context = await browser.new_context(**(usual | options))
         await context.add_init_script(WATCH_CONNECTIONS)
         page = await context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(f"{name}: {error}"))
-        page.on("request", lambda request: _note_foreign(request.url, link, faults))
+        page.on("request", lambda request: note_foreign(request.url, link, faults))
         return cls(name, context, page, link, faults)
 
     def button(self, name: str, *, exact: bool = True) -> Locator:
@@ -230,21 +240,42 @@ class Person:
 
     async def is_accessible(self) -> list[str]:
         """Return what axe finds wrong with the page as it is now."""
-        await self.page.evaluate(AXE.read_text())
+        return await self._axe(AXE_TAGS)
+
+    async def has_contrast(self) -> list[str]:
+        """Return what axe finds wrong with its colours: all that differs between light and dark."""
+        return await self._axe(["color-contrast"])
+
+    async def _axe(self, rules: list[str]) -> list[str]:
+        if not await self.page.evaluate("() => 'axe' in window"):
+            await self.page.evaluate(AXE.read_text())
         found = await self.page.evaluate(
-            "async ([exclude, tags]) =>"
-            " (await axe.run({ exclude }, { runOnly: tags, resultTypes: ['violations'] })).violations"
+            "async ([exclude, runOnly]) =>"
+            " (await axe.run({ exclude }, { runOnly, resultTypes: ['violations'] })).violations"
             ".flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`))",
-            [AXE_LEAVES_OUT, AXE_TAGS],
+            [AXE_LEAVES_OUT, rules],
         )
         return [f"{self.name}: {line}" for line in found]
+
+    async def set_leave(self, device: str, setting: str) -> None:
+        """Let the browser answer for its person: whether this page may use a camera or a microphone."""
+        cdp = await self.context.new_cdp_session(self.page)
+        target = await cdp.send("Target.getTargetInfo")
+        leave = {
+            "permission": {"name": device},
+            "setting": setting,
+            "origin": self.link.split("/join")[0],
+            "browserContextId": target["targetInfo"]["browserContextId"],
+        }
+        await cdp.send("Browser.setPermission", leave)
 
     async def go_home(self) -> None:
         """Close the browser's context."""
         await self.context.close()
 
 
-def _note_foreign(url: str, link: str, faults: list[str]) -> None:
+def note_foreign(url: str, link: str, faults: list[str]) -> None:
+    """Keep a request that goes anywhere else than to where the link leads."""
     origin = link.split("/join")[0]
     if not url.startswith((origin, "data:", "blob:")):
         faults.append(f"asked another origin: {url}")

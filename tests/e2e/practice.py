@@ -182,11 +182,12 @@ class Practice:
 
     async def kill_owner_and_restart(self) -> None:
         """Kill the process that owns the open session, and start it again as a supervisor would."""
-        owner = await self._owner()
+        owner = await self.owner()
         await owner.kill()
         await owner.start()
 
-    async def _owner(self) -> ServerProcess:
+    async def owner(self) -> ServerProcess:
+        """The process that owns the open session."""
         stores = await open_stores(self._store_url())
         try:
             (session,) = await stores.sessions.all_open()
@@ -199,8 +200,13 @@ class Practice:
         """Everything the processes have written."""
         return "".join(process.log.read_text() for process in self.processes)
 
-    async def invite(self, people: Sequence[tuple[str, Role]], settings: RoomSettings) -> dict[str, str]:
-        """Make a room; return for each person by name what follows the server's address in their link."""
+    async def invite(
+        self, people: Sequence[tuple[str, Role]], settings: RoomSettings, **limits: Any
+    ) -> dict[str, str]:
+        """Make a room; return for each person by name what follows the server's address in their link.
+
+        `limits` are those of the invites, such as `expires_at`.
+        """
         stores = await open_stores(self._store_url())
         try:
             now = time.time()
@@ -215,6 +221,7 @@ class Practice:
                     name=name,
                     account_id=AccountId(f"account-of-{name.lower()}"),
                     created_at=now,
+                    **limits,
                 )
                 await stores.invites.create(invite, code)
                 paths[name] = f"/join#i.{code}"
