@@ -189,6 +189,7 @@ async def test_a_screen_gives_way_to_the_voice_slows_down_and_then_stops_until_t
     await told.until(lambda: told.screen_layers["ana"] == ["l"], 60)
     voices, pictures = len(ben.in_slot("v0")), len(ben.in_slot("screen"))
     await told.until(lambda: len(ben.in_slot("v0")) > voices + 100, 60)
+    await told.until(lambda: len(ben.in_slot("screen")) > pictures, 60)
     assert ben.voices_lost(since=voices) < 0.1
     assert {each.payload[-1:] for each in ben.in_slot("screen")[pictures:]} == {b"l"}
     rate_bps = LESS_THAN_A_SCREEN_BPS
