@@ -10,7 +10,9 @@ BENCHES = {
     "meetings": "whole group meetings per core, and latency at half load, beside Janus VideoRoom",
     "memory": "memory per seat, with rooms of 12 that send and receive",
     "first_frame": "click to first decoded picture in Chromium, room of 4",
-    "repair": "sound concealed and pictures frozen in Chromium over a link that loses and delays",
+    "repair": "sound concealed and pictures frozen in Chromium over links that lose, beside ones that do not",
+    "cut": "a link of 3 Mbit/s gets thin and wide again: until pictures flow, and what sound is lost",
+    "network": "cuts, other networks, a closed lid, a replaced server, no UDP: what people notice",
     "soak": "an hour of meetings with people coming and going: does anything grow?",
     "joining": "48 people joining at once, until the last one is connected",
 }
