@@ -21,6 +21,9 @@ RATES_BPS = {
 PACKET_BYTES = 1000
 FULL_BPS, CUT_BPS = 3_000_000.0, 500_000.0
 WIDE_BPS, LESS_THAN_A_SCREEN_BPS = 6_000_000.0, 150_000.0
+HEARD = 0.02
+"""Less voice than this may be missing. When a link suddenly narrows its queue overflows before anybody can
+know, so voices are counted from the moment the pictures have given way."""
 
 
 class Publisher(Client):
@@ -146,9 +149,9 @@ async def test_a_picture_follows_its_link_down_and_up_again_while_the_voice_goes
     statistics = sfu.peer_statistics("room", "ben")
     assert statistics is not None
     assert statistics.limit_bps < 1.5 * CUT_BPS
-    rate_bps = FULL_BPS
+    rate_bps, voices = FULL_BPS, len(ben.in_slot("v0"))
     await told.until(lambda: ben.layer() == "h", 60)
-    assert ben.voices_lost() < 0.1
+    assert ben.voices_lost(since=voices) < HEARD
     counters = sfu.statistics().counters
     assert counters["padding_sent"], "more was found by probing, not by trying pictures"
     assert not ben.refused, "what waited went out in order, and no number twice"
@@ -190,13 +193,12 @@ async def test_a_screen_gives_way_to_the_voice_slows_down_and_then_stops_until_t
     voices, pictures = len(ben.in_slot("v0")), len(ben.in_slot("screen"))
     await told.until(lambda: len(ben.in_slot("v0")) > voices + 100, 60)
     await told.until(lambda: len(ben.in_slot("screen")) > pictures, 60)
-    assert ben.voices_lost(since=voices) < 0.1
+    assert ben.voices_lost(since=voices) < HEARD
     assert {each.payload[-1:] for each in ben.in_slot("screen")[pictures:]} == {b"l"}
     rate_bps = LESS_THAN_A_SCREEN_BPS
     await told.until(lambda: told.shows("ben", "ana", Source.SCREEN) is None, 60)
     await told.until(lambda: told.screen_layers["ana"] == [], 60)
-    rate_bps = WIDE_BPS
-    shown = len(ben.in_slot("screen"))
-    await told.until(lambda: len(ben.in_slot("screen")) > shown, 60)
-    assert ben.voices_lost() < 0.1
+    rate_bps, voices = WIDE_BPS, len(ben.in_slot("v0"))
+    await told.until(lambda: ben.layer("screen") == "h", 60)
+    assert ben.voices_lost(since=voices) < HEARD
     assert not ben.refused, "what waited went out in order, and no number twice"
