@@ -182,7 +182,7 @@ class Seat:
         below = LAYERS[: LAYERS.index(layer)]
         comes = self.behind_seconds(source).get(layer, inf) < STOPPED_SECONDS[source]
         unused = now - self.layers_used_at.get((source, layer), -inf) > LAYER_LINGER_SECONDS
-        missed_at = now if comes or unused else self.layers_missed_at[source, layer]
+        missed_at = now if comes or unused else self.layers_missed_at.get((source, layer), now)
         self.layers_missed_at[source, layer] = missed_at
         missed = not comes and now - missed_at >= PATIENCE_SECONDS[source]
         for stream in self.streams(source):
