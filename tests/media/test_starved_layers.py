@@ -83,31 +83,3 @@ async def test_a_layer_that_stutters_gives_way_until_it_flows_again(
     camera.every = 1
     await told.until(lambda: shows(b"m"), 30)
     await camera.stop()
-
-
-async def test_a_layer_may_stop_after_it_stood_in_for_another(
-    join: Join, told: Told, show: Show, caplog: pytest.LogCaptureFixture
-) -> None:
-    ana, ben = await join("ana"), await join("ben")
-    show("ben", "ana", height_px=360)
-    sent = {"l": 0, "m": 0}
-
-    async def film(layer: str, count: int) -> None:
-        for _ in range(count):
-            sent[layer] += 1
-            ana.film(layer, sent[layer], KEY_FRAME + layer.encode())
-            await asyncio.sleep(0.05)
-
-    await film("m", 1)
-    await film("l", 20)
-    assert ben.in_slot("p0")[-1].payload[-1:] == b"l", "stands in for the one that stopped"
-    await film("m", 20)
-    show("ben", "ana", height_px=180)
-    cem = await join("cem")
-    show("cem", "ana", height_px=360)
-    filming = asyncio.create_task(film("m", 600))
-    await told.until(lambda: bool(cem.in_slot("p0")), 25)
-    filming.cancel()
-    with suppress(asyncio.CancelledError):
-        await filming
-    assert not [each for each in caplog.records if each.levelname == "ERROR"]
