@@ -5,6 +5,7 @@ import type { FrameProtection } from "./encryption/frame_protection";
 import { addUp, since, type Totals } from "./figures";
 import { Peer, type OwnTracks } from "./peer";
 import type { Carrier } from "./picture_wall";
+import { waitBefore } from "../retry";
 import { askForOriginalSound } from "./sdp";
 import { point, seatOf, slotOf, type SlotTable, type TrackKey } from "./slots";
 import { StallWatch } from "./stall";
@@ -16,6 +17,8 @@ import { StallWatch } from "./stall";
 const CHANGE_OVER_MS = 8_000;
 const CONNECT_WITHIN_MS = 8_000;
 const OFFER_AGAIN_MS = 1_500;
+/** A way that failed sooner after the last failure failed with it: the next one waits longer. */
+const CALM_MS = 15_000;
 /** What the server loses it loses for a whole group: its members come back spread over this time. */
 const SPREAD_MS = 300;
 const LOOK_EVERY_MS = 500;
@@ -66,6 +69,8 @@ export class Receiving {
   /** By the clock on the wall: others stand still while a device sleeps. */
   #lookedAt = 0;
   #reported: Totals | null = null;
+  #failures = 0;
+  #failedAt = -Infinity;
   readonly #stall = new StallWatch();
 
   constructor(parts: ReceivingParts) {
@@ -252,7 +257,20 @@ export class Receiving {
     if (way === this.#next) this.#giveUp(way);
     else if (way !== this.#way) return;
     this.#parts.onChange();
-    this.renew();
+    this.#buildAgain();
+  }
+
+  /** At once after the first failure; less and less often while one follows the other. */
+  #buildAgain(): void {
+    const now = performance.now();
+    this.#failures = now - this.#failedAt > CALM_MS ? 1 : this.#failures + 1;
+    this.#failedAt = now;
+    const wait = waitBefore(this.#failures, Math.random());
+    if (wait === 0) this.renew();
+    else
+      this.#later(wait, () => {
+        this.renew();
+      });
   }
 
   #giveUp(way: Way): void {

@@ -3,6 +3,8 @@ import { Receiving } from "../../src/media/receiving";
 
 /** What was done with each peer that was built. */
 const peers = vi.hoisted(() => [] as string[][]);
+/** What the newest peer's connection would tell. */
+const newest = vi.hoisted((): { onFailed: () => void } => ({ onFailed: () => undefined }));
 
 /** jsdom has no peer connections: this one makes an offer and waits for an answer. */
 vi.mock("../../src/media/peer", () => ({
@@ -16,12 +18,15 @@ vi.mock("../../src/media/peer", () => ({
       this.#done.push(direct ? "offer taken up" : "offer made");
       return Promise.resolve();
     }
-    listen(): void {
-      // It tells nothing.
+    listen(listener: typeof newest): void {
+      newest.onFailed = listener.onFailed;
     }
     readonly offer = "an offer";
     begin(): Promise<void> {
       this.#done.push("begun");
+      return Promise.resolve();
+    }
+    accept(): Promise<void> {
       return Promise.resolve();
     }
     close(): void {
@@ -31,6 +36,7 @@ vi.mock("../../src/media/peer", () => ({
 }));
 
 let offers: number;
+let accepts: boolean;
 let receiving: Receiving;
 
 beforeEach(async () => {
@@ -41,10 +47,11 @@ beforeEach(async () => {
     }
   });
   offers = 0;
+  accepts = false;
   receiving = new Receiving({
     offer: () => {
       offers += 1;
-      return Promise.resolve({ error: { code: "offline" } });
+      return Promise.resolve(accepts ? { ok: { sdp: "an answer" } } : { error: { code: "offline" } });
     },
     report: () => undefined,
     ownTracks: () => new Map(),
@@ -107,4 +114,20 @@ test("on another network it is made ready anew, and only if it was ready", () =>
   receiving.prepare(true);
   receiving.prepareAnew();
   expect(peers).toEqual([["offer taken up", "closed"], ["offer taken up"]]);
+});
+
+test("a way that fails is replaced at once, and less and less often while each one fails", async () => {
+  accepts = true;
+  receiving.renew();
+  await vi.advanceTimersByTimeAsync(0);
+  const after: number[] = [];
+  for (let passed = 0; passed < 60_000; passed += 100) {
+    const before = offers;
+    newest.onFailed();
+    await vi.advanceTimersByTimeAsync(100);
+    if (offers > before) after.push(passed);
+  }
+  expect(after[0]).toBe(0);
+  expect(after.length).toBeLessThan(30); // in a minute; without waits there would be hundreds
+  expect(after.at(-1)).toBeGreaterThan(45_000); // and it goes on trying
 });
