@@ -17,11 +17,17 @@ export default defineConfig({
   },
   worker: { format: "es" },
   test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
-    setupFiles: ["tests/setup.ts"],
-    passWithNoTests: true,
     maxWorkers: 2,
+    pool: "threads", // most of the time goes into starting, not into testing
+    projects: [
+      { extends: true, test: { name: "rules", environment: "node", include: ["tests/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "views", environment: "jsdom", include: ["tests/**/*.test.tsx"], setupFiles: ["tests/setup.ts"],
+        },
+      },
+    ],
     testTimeout: 30_000, // what hangs; a machine that others use is no fault
     restoreMocks: true,
     unstubGlobals: true,

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { neutralPage, ThreeShifts } from "../src/parts/leave_fast";
 

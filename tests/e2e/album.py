@@ -70,7 +70,7 @@ class Album:
         faults = await person.is_accessible() + await does_not_fit(person)
         await self._keep(person, f"{screen}-{size}")
         await person.page.emulate_media(color_scheme="dark")
-        await settled(person)
+        await at_rest(person)
         faults += [f"dark: {line}" for line in await person.has_contrast()]
         await self._keep(person, f"{screen}-{size}-dark")
         await person.page.emulate_media(color_scheme="light")
@@ -111,12 +111,18 @@ async def resized(person: Person, size: ViewportSize) -> AsyncIterator[None]:
         await settled(person)
 
 
-async def settled(person: Person) -> None:
-    """Wait until transitions have run and the page was drawn twice."""
+async def at_rest(person: Person) -> None:
+    """Wait until transitions have run."""
     await person.page.evaluate(
-        "async () => {"
-        " await Promise.allSettled(document.getAnimations()"
-        ".filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished));"
-        " await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
-        "}"
+        "() => Promise.allSettled(document.getAnimations()"
+        ".filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"
+        ".then(() => undefined)"
+    )
+
+
+async def settled(person: Person) -> None:
+    """Wait until transitions have run and the page was drawn twice: parts may follow the size of others."""
+    await at_rest(person)
+    await person.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
     )

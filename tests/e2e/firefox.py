@@ -21,6 +21,7 @@ from tests.programs import FIREFOX
 
 # Fake devices that need no question, sound without a tap, and no calls home.
 PREFERENCES: dict[str, bool | int | str] = {
+    "ui.prefersReducedMotion": 1,  # as in `Person`
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,

@@ -110,9 +110,7 @@ async def the_group(
             link = practice.processes[0].url + links[name]
             size = SIZES["390" if name in ON_A_PHONE else "1440"]
             locale = "es-ES" if name in IN_SPANISH else "en-US"
-            person = await Person.sit_down(
-                browser, name, link, viewport=size, locale=locale, reduced_motion="reduce"
-            )
+            person = await Person.sit_down(browser, name, link, viewport=size, locale=locale)
             await person.context.add_init_script(NAME_THE_DEVICES)
             if browser_count > 1:
                 await person.context.add_init_script(DRAW_THE_SCREEN)

@@ -159,8 +159,15 @@ class Person:
 
     @classmethod
     async def sit_down(cls, browser: Browser, name: str, link: str, **options: Any) -> "Person":
-        """Open a fresh browsing context; `options` are Playwright's, such as `viewport` or `locale`."""
-        usual = {"permissions": ["camera", "microphone"], "locale": "en-US"}
+        """Open a fresh browsing context; `options` are Playwright's, such as `viewport` or `locale`.
+
+        Without movement, unless they ask for it: what moves is drawn in software, dozens of times a second.
+        """
+        usual = {
+            "permissions": ["camera", "microphone"],
+            "locale": "en-US",
+            "reduced_motion": "reduce",
+        }
         context = await browser.new_context(**(usual | options))
         await context.add_init_script(WATCH_CONNECTIONS)
         page = await context.new_page()

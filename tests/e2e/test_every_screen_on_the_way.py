@@ -165,7 +165,7 @@ async def test_without_devices_one_still_takes_part(
         miriam, sam, kim = [
             await Person.sit_down(
                 browsers[name == "Kim"], name, url + links[name],
-                viewport=SIZES["390" if name == "Sam" else "1440"], reduced_motion="reduce",
+                viewport=SIZES["390" if name == "Sam" else "1440"],
             )
             for name, _ in ALONE
         ]  # fmt: skip

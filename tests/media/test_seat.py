@@ -1,4 +1,4 @@
-"""Which layers of a picture are wanted of its publisher, as watchers and the layers themselves come and go."""
+"""Which layers of a picture are wanted of its publisher, as watchers and the layers come and go."""
 
 from __future__ import annotations
 

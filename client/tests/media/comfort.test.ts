@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { savingData } from "../../src/media/data_saver";
 import { Pace } from "../../src/media/effects/pace";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test, vi } from "vitest";
 import { LinkFault } from "../../src/link";
 import { isSpare, judge, testConnection, waysTo, type Progress, type Reach } from "../../src/media/reach";

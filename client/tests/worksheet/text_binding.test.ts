@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import * as Y from "yjs";
 import { describe, expect, test, vi } from "vitest";
 import { bindText, changeBetween, moved } from "../../src/views/worksheet/text_binding";

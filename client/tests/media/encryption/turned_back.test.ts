@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 // A browser that cannot encrypt learns it before its person waits.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Visit } from "../../../src/visit";
