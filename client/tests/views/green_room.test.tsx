@@ -103,6 +103,21 @@ test("with no device at all there is one slip, not two", () => {
   expect(screen.getByText(/We find no camera and no microphone/)).toBeDefined();
 });
 
+test.each([
+  ["missing", "en", "There is no microphone to test here.", /^Turn the microphone on/],
+  ["unplugged", "en", "There is no microphone to test here.", /^Turn the microphone on/],
+  ["unsupported", "es", "Aquí no hay un micrófono que probar.", /^Enciende el micrófono/],
+] as const)("nobody is asked to turn on a microphone that is %s (%s)", (fault, language, said, asked) => {
+  show({ microphone: makeOwnTrack({ fault }) }, {}, language);
+  expect(screen.getByText(said)).toBeDefined();
+  expect(screen.queryByText(asked)).toBeNull();
+});
+
+test("a microphone that may yet open can be turned on to test it", () => {
+  show({ microphone: makeOwnTrack({ fault: "busy" }) });
+  expect(screen.getByText(/^Turn the microphone on to test it/)).toBeDefined();
+});
+
 test("staff are not asked how they are", () => {
   show({}, { role: "facilitator" });
   expect(screen.queryByRole("radio")).toBeNull();

@@ -1,11 +1,13 @@
 // The own microphone's level in bars and in words, and whether it has been heard at all.
 import { useEffect, useState } from "react";
-import { useLevel, useMedia } from "../../media/media_context";
+import { useLevel, useMedia, type DeviceFault } from "../../media/media_context";
 import { useWords } from "../../words/words";
 
 const BARS = 9;
 /** From this bar on a voice counts as heard. */
 const HEARD_FROM = 3;
+/** With these there is nothing that could be turned on. */
+const NOT_THERE: readonly (DeviceFault | null)[] = ["missing", "unplugged", "unsupported"];
 
 /** True once the microphone brought a voice, until it is turned off. */
 export function useHeard(): boolean {
@@ -29,7 +31,8 @@ export function LevelLine({ heard }: { heard: boolean }) {
   const words = useWords().greenRoom.level;
   const { microphone, level } = useMedia();
   const full = useLevel(level, BARS);
-  const said = microphone.state !== "on" ? words.off : heard ? words.well : words.quiet;
+  const off = NOT_THERE.includes(microphone.fault) ? words.none : words.off;
+  const said = microphone.state !== "on" ? off : heard ? words.well : words.quiet;
   return (
     <div className="row level-line">
       <span className="meter" aria-hidden="true">

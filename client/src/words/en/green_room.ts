@@ -17,6 +17,7 @@ export const greenRoom = {
   level: {
     label: "Microphone level",
     off: "Turn the microphone on to test it. Nobody else hears you.",
+    none: "There is no microphone to test here.",
     quiet: "Say something. We do not hear you yet.",
     well: "We hear you well.",
   },

@@ -19,6 +19,7 @@ export const greenRoom: Words["greenRoom"] = {
   level: {
     label: "Nivel del micrófono",
     off: "Enciende el micrófono para probarlo. Nadie más te oye.",
+    none: "Aquí no hay un micrófono que probar.",
     quiet: "Di algo. Todavía no te oímos.",
     well: "Te oímos bien.",
   },
