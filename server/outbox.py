@@ -159,7 +159,8 @@ class Outboxes:
         self._emptied.clear()
         if self._outboxes:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._emptied.wait(), timeout_seconds)
+                async with asyncio.timeout(timeout_seconds):
+                    await self._emptied.wait()
 
     def __len__(self) -> int:
         return len(self._outboxes)

@@ -3,7 +3,8 @@
 Redis-py is used with care. Its `listen()` takes the kernel's ETIMEDOUT for "nothing yet" and spins for ever
 without yielding, and it never notices a subscription whose packets go nowhere. So messages are read with a
 deadline, an answer that comes too early counts as death, and a token of our own must come back every
-second.
+second. And before Python 3.12 it may swallow a cancellation: it waits for its writer with `asyncio.wait_for`
+(https://github.com/python/cpython/issues/96764). So who is to stop is told so, too.
 """
 
 import asyncio
@@ -65,6 +66,7 @@ class RedisLink:
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._subscribed = asyncio.Event()
+        self._closing = False
         self._token_heard_at = 0.0  # monotonic
         self.lost = 0  # messages that were never sent, because too many waited or Redis was away
         self.rebuilds = 0
@@ -81,6 +83,8 @@ class RedisLink:
 
     async def close(self) -> None:
         """Hang up. What has not been sent yet is lost."""
+        self._closing = True
+        self._wake.set()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -126,7 +130,7 @@ class RedisLink:
         """Send what waits, many at a time; the only user of the connection for commands."""
         client = self._client()
         try:
-            while True:
+            while not self._closing:
                 await self._wake.wait()
                 while self._jobs:
                     batch = [self._take() for _ in range(min(BATCH, len(self._jobs)))]
@@ -162,7 +166,7 @@ class RedisLink:
 
     async def _hear(self) -> None:
         """Stay subscribed, whatever happens to the connection."""
-        while True:
+        while not self._closing:
             client = self._client()
             try:
                 async with client.pubsub() as subscription:
@@ -182,7 +186,7 @@ class RedisLink:
     async def _read(self, subscription: PubSub) -> None:
         """Pass on what comes in; return when the connection is dead or deaf."""
         self._token_heard_at = time.monotonic()
-        while time.monotonic() - self._token_heard_at < DEAF_SECONDS:
+        while not self._closing and time.monotonic() - self._token_heard_at < DEAF_SECONDS:
             asked_at = time.monotonic()
             message = await subscription.get_message(timeout=READ_SECONDS)
             if message is None:
