@@ -24,10 +24,11 @@ from aiortc.rtcdtlstransport import (
 from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
 
+from media.rtp import REPLAY_WINDOW_PACKETS
+
 SRTP_PROFILES: Final = [SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80]
 """In order of preference: GCM-128 costs half of CM with SHA-1."""
 
-REPLAY_WINDOW_PACKETS: Final = 1024
 protect = lib.srtp_protect
 unprotect = lib.srtp_unprotect
 protect_rtcp = lib.srtp_protect_rtcp

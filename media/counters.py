@@ -21,7 +21,7 @@ class Counters:
     packets_recovered: int = 0
     """Voices that a later packet carried again (RFC 2198)."""
     packets_duplicate: int = 0
-    """Neither new nor missing: taken before, or given up long ago."""
+    """Neither new nor missing: taken before, given up, or overtaken by more than SRTP remembers."""
     packets_resent: int = 0
     """Answers to subscribers' NACKs."""
     packets_copied: int = 0
@@ -58,6 +58,7 @@ class Counters:
     datagrams_malformed: int = 0
     decryption_failed: int = 0
     encryption_failed: int = 0
+    """libsrtp refused: never, unless a fault of ours lets a number be used again or fall too far behind."""
     over_allowance: int = 0
     """Dropped because more came under one peer's address than any honest one sends."""
     streams_unknown: int = 0

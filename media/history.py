@@ -30,7 +30,11 @@ class History:
         self._ring: list[Packet | None] = [None] * size
 
     def put(self, packet: Packet) -> None:
-        """Keep `packet`; what is too old by its arrival, or `size` numbers older, goes."""
+        """Keep `packet`; what is too old by its arrival, or `size` numbers older, goes.
+
+        Where numbers jump, one may stay until another takes its place: who sends again what is kept has
+        to look how far behind it is.
+        """
         ring, mask, number = self._ring, self._mask, packet.number
         ring[number & mask] = packet
         oldest = max(self._oldest, number - mask)

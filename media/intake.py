@@ -13,6 +13,7 @@ from media.outgoing import Subscription
 from media.redundancy import MAX_BLOCKS, alone, doubled, unpack
 from media.rtp import (
     NO_VP8,
+    REPLAY_WINDOW_PACKETS,
     U16,
     Packet,
     Vp8Descriptor,
@@ -71,7 +72,8 @@ class Intake:
         if number > reception.highest:
             self._advance(stream, packet, now)
             subscriptions, redundant = stream.subscriptions, stream.redundant
-        elif stream.missing.arrived(number, now):  # so none is taken twice, however late
+        elif reception.highest - number < REPLAY_WINDOW_PACKETS and stream.missing.arrived(number, now):
+            # So none is taken twice, however late.
             subscriptions = self._not_stray(stream.subscriptions, number)
             redundant = self._not_stray(stream.redundant, number)
         else:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from media import rtcp
 from media.ids import AUDIO_CLOCK_HZ, VIDEO_CLOCK_HZ
 from media.rewriting import Offsets, Rewriter
-from media.rtp import Packet, timestamp_difference, unwrap
+from media.rtp import REPLAY_WINDOW_PACKETS, Packet, timestamp_difference, unwrap
 from media.streams import Stream
 
 if TYPE_CHECKING:
@@ -225,13 +225,13 @@ class OutSlot:
         """The packet that went out with this 16-bit number, if it is worth sending again.
 
         Of a picture only what the present stream sent: it began with a key frame, so nothing
-        older is needed.
+        older is needed. Of a voice nothing behind the replay window, however long it is kept.
         """
         if not self._spans:
             return None
         newest = self._newest_sent()
         number = unwrap(sequence, newest)
-        if number > newest:
+        if not newest - REPLAY_WINDOW_PACKETS < number <= newest:
             return None
         spans = [self._spans[-1]] if self.is_picture else reversed(self._spans)
         for span in spans:

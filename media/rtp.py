@@ -21,6 +21,9 @@ U32: Final = struct.Struct("!I")
 
 EXTENSION_ONE_BYTE: Final = 0xBEDE
 MAX_DATAGRAM_BYTES: Final = 1500
+REPLAY_WINDOW_PACKETS: Final = 1024
+"""So far behind the newest of its SSRC may a packet of SRTP be (RFC 3711 section 3.3.2): libsrtp, which
+remembers so many numbers, can not tell whether an older one was used before, and refuses it."""
 
 Bytes = bytes | bytearray | memoryview
 

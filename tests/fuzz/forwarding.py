@@ -22,9 +22,10 @@ from media.outgoing import CodecTypes, OutSlot, Subscription
 from media.outlet import Outlet
 from media.pacer import MAX_HELD, MAX_REPAIRS
 from media.reception import PublisherClock
-from media.rtp import HEADER, MAX_DATAGRAM_BYTES, Packet
+from media.rtp import HEADER, MAX_DATAGRAM_BYTES, REPLAY_WINDOW_PACKETS, Packet
 from media.streams import Stream
 from tests.fuzz.script import Script
+from tests.media.owner import Nobody
 
 OPUS, RED, VP8, VP9, RTX = 111, 63, 96, 98, 97
 KEY: Final = b"\x90\xe0\x80\x00\x00\x00\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
@@ -32,17 +33,6 @@ PACED: Final = 0x31 << 24
 """The header extension of a picture's packets, which makes them wait for credit."""
 MAX_STEPS: Final = 400
 MAX_AHEAD: Final = 0x8000
-
-
-class _Nobody:
-    """Owns links, and is not interested in anything."""
-
-    def on_gap(self) -> None: ...
-    def on_rtcp(self, data: bytes, now: float) -> None: ...
-    def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None: ...
-    def on_stream_started(self, stream: Stream) -> None: ...
-    def on_speech(self, stream: Stream) -> None: ...
-    def find_stream(self, found: dict[int, bytes], payload_type: int) -> None: ...
 
 
 class _Wire(Outlet):
@@ -71,6 +61,7 @@ class _Wire(Outlet):
             number = packet.number + to_number
             newest = self._newest.setdefault(ssrc, number)
             assert abs(number - newest) < MAX_AHEAD, "the roll-over counter is lost"
+            assert newest - number < REPLAY_WINDOW_PACKETS, "SRTP can not tell whether it was used before"
             self._newest[ssrc] = max(newest, number)
             timestamp = (packet.timestamp + to_time) & 0xFFFF_FFFF
             head = HEADER.pack(0x80 | packet.padding, packet.marker | kind, number & 0xFFFF, timestamp, ssrc)
@@ -100,6 +91,8 @@ class _Wire(Outlet):
     def _protect_and_send(self, link: Link, packet: bytes, protect: Any) -> bool:
         first, _, sequence, _, ssrc = HEADER.unpack_from(packet)
         if ssrc in self._newest:
+            behind = self._newest[ssrc] - self._number
+            assert behind < REPLAY_WINDOW_PACKETS, "SRTP can not tell whether it was used before"
             # One that came while nothing was sent here may go out for the first time.
             before = self._sent.setdefault((ssrc, self._number), packet)
             assert packet == before, "a voice sent again must be the same to the byte"
@@ -120,7 +113,7 @@ class _House:
         self.wire = _Wire(sock)
         self.counters = Counters()
         self.intake = Intake(self.counters, self.wire.fan)
-        self.link = Link(_Nobody())
+        self.link = Link(Nobody())
         self.streams: list[Stream] = []
         for ssrc, source in enumerate(
             (Source.MICROPHONE, Source.MICROPHONE, Source.CAMERA, Source.CAMERA), 1

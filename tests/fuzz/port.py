@@ -1,7 +1,8 @@
 """Storms at a forwarder's real UDP port, from strangers and from a peer with keys, beside two who talk.
 
-What is promised: nothing raises, nothing grows, and the two go on hearing one another. Everything runs in one
-process, so delays are those of a server that is also its own attacker: they are told, not judged.
+What is promised: nothing raises, nothing grows, libsrtp never has to refuse a number, and the two go on
+hearing one another. Everything runs in one process, so delays are those of a server that is also its own
+attacker: they are told, not judged.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ async def storm(seconds: float, seed: int, rounds: int | None = None) -> Finding
         assert attacker is not None
         assert attacker.connected, "the storms came from nobody"
         found.counters = {name: count for name, count in sfu.statistics().counters.items() if count}
+        assert "encryption_failed" not in found.counters, "libsrtp was to encrypt under a number of before"
     finally:
         await attack.close()
         for each in people:
