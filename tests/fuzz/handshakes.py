@@ -18,10 +18,9 @@ from OpenSSL import SSL
 from media.aiortc_private import SRTP_PROFILES, Dtls, fingerprint_of
 from media.counters import Counters
 from media.link import Link
-from media.outgoing import OutSlot
 from media.port import Endpoint, Port
-from media.streams import Stream
 from tests.fuzz.script import Script
+from tests.media.owner import Nobody
 
 MAX_STEPS: Final = 40
 MAX_ANSWERS: Final = 8
@@ -114,22 +113,11 @@ def bent(data: bytes, script: Script) -> bytes:
     return bytes(changed[:MOST_READ])
 
 
-class _Nobody:
-    """Owns the link, and is not interested in anything."""
-
-    def on_gap(self) -> None: ...
-    def on_rtcp(self, data: bytes, now: float) -> None: ...
-    def on_slot_begun(self, slot: OutSlot, timestamp: int) -> None: ...
-    def on_stream_started(self, stream: Stream) -> None: ...
-    def on_speech(self, stream: Stream) -> None: ...
-    def find_stream(self, found: dict[int, bytes], payload_type: int) -> tuple[Stream, bool] | None: ...
-
-
 class _Way(Endpoint):
     """Ours, with what is sent kept instead."""
 
     def __init__(self, port: Port) -> None:
-        super().__init__(port, Link(_Nobody()))
+        super().__init__(port, Link(Nobody()))
         self.sent: list[bytes] = []
         self.count = 0
 
