@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Playwright, async_playwright
 
 from tests.e2e.album import Album
-from tests.e2e.practice import Practice
+from tests.e2e.practice import Practice, PracticeByIpv6
 
 
 @pytest.fixture
@@ -20,9 +20,14 @@ async def playwright() -> AsyncIterator[Playwright]:
 
 @pytest.fixture(params=["one_process", "two_processes"])
 def unopened_practice(request: pytest.FixtureRequest, tmp_path: Path) -> Practice:
-    """The same practice twice: embedded defaults; two processes with Redis and PostgreSQL."""
+    """The same practice twice: embedded defaults; two processes with Redis and PostgreSQL.
+
+    And for a test that asks, one that is reached by IPv6 alone.
+    """
     if request.param == "one_process":
         return Practice(tmp_path)
+    if request.param == "by_ipv6_alone":
+        return PracticeByIpv6(tmp_path)
     return Practice(
         tmp_path,
         database_url=request.getfixturevalue("postgres_url").replace("+asyncpg", ""),

@@ -4,6 +4,7 @@ Everything is found as assistive technology finds it, by role and name: so a jou
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -136,15 +137,19 @@ async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, timeout_se
 async def receives(count: Callable[[], Awaitable[Counts]], pictures: int, voices: int, what: str) -> None:
     """Wait until a page receives so much at the same time; `count` runs `COUNT_RECEIVED` in it."""
     before = await count()
+    moving = sounding = 0
 
     async def is_alive() -> bool:
-        nonlocal before
+        nonlocal before, moving, sounding
         await asyncio.sleep(LOOK_EVERY_SECONDS)  # growth needs a length of time
         earlier, before = before, await count()
         moving, sounding = alive(earlier, before)
         return moving >= pictures and sounding >= voices
 
-    await eventually(is_alive, what)
+    try:
+        await eventually(is_alive, what)
+    except AssertionError as failure:
+        raise AssertionError(f"{failure}; in the last look: {moving} and {sounding}") from None
 
 
 @dataclass
@@ -239,6 +244,11 @@ class Person:
     def seat(self, name: str) -> Locator:
         """Somebody's seat in the circle, as it is read aloud: name, state, hand."""
         return self.page.get_by_role("main").get_by_role("row", name=name, exact=False)
+
+    async def is_shown(self, name: str, state: str) -> None:
+        """Wait until somebody's seat says so."""
+        said = re.compile(f"^{name}, .*{state}")
+        await expect(self.page.get_by_role("main").get_by_role("row", name=said)).to_be_visible()
 
     async def hears_and_sees(self, pictures: int, voices: int) -> None:
         """Wait until so many pictures move and so many voices sound, at the same time."""

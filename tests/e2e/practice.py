@@ -233,3 +233,15 @@ class Practice:
         if not self.database_url:
             return f"sqlite+aiosqlite:///{self.folder / 'hearth.sqlite3'}"
         return "postgresql+asyncpg://" + self.database_url.partition("://")[2]
+
+
+class PracticeByIpv6(Practice):
+    """A practice with embedded defaults that has no address but one of IPv6."""
+
+    def make_process(self, environment: dict[str, str], log: Path) -> ServerProcess:
+        """See `Practice`."""
+        process = super().make_process(environment, log)
+        process.host = "[::1]"
+        own = {"HEARTH_HOST": "::1", "HEARTH_MEDIA_BIND": "::1", "HEARTH_PUBLIC_URL": process.url}
+        process.environment = {**process.environment, **own}
+        return process
