@@ -6,7 +6,7 @@ keys: what they cannot read, the server cannot either.
 
 import asyncio
 import statistics
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +25,8 @@ from tests.e2e.album import Album
 from tests.e2e.capture import HEIGHT, WIDTH
 from tests.e2e.firefox import Firefox
 from tests.e2e.firefox_person import ON_EVERY_PAGE, FirefoxPerson
-from tests.e2e.person import Person, eventually, launch
+from tests.e2e.pair import RECEIVED_HEIGHT
+from tests.e2e.person import Person, eventually, expect, launch
 from tests.e2e.practice import AGREEMENT, Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -36,12 +37,20 @@ PEOPLE = [
     ("Theo", Role.PARTICIPANT),
     ("Sam", Role.PARTICIPANT),
     ("Olga", Role.CO_HOST),
+    ("Rosa", Role.PARTICIPANT),
 ]
 SETTINGS = RoomSettings(name="Steady Ground", agreement=AGREEMENT, end_to_end_encrypted=True)
 SIZE: ViewportSize = {"width": 1024, "height": 600}
 LOOK = 0  # which portrait Miriam's camera shows
 AS_OLDER_CHROMIUM = "delete window.RTCRtpScriptTransform;"  # `createEncodedStreams` is what it had before
 OPEN_WORDS = "Encrypted. Check the words."
+# How high the shared screen is where it is captured.
+SCREEN_HEIGHT = """
+() => {
+  const connection = window.connections.findLast((each) => each.connectionState === "connected");
+  return connection.getSenders()[2].track?.getSettings().height ?? null;
+}
+"""
 READ_WORDS = "() => [...document.querySelectorAll('ol.phrase li')].map((item) => item.textContent)"
 START_CODE = b"\x9d\x01\x2a"  # of a VP8 key frame, RFC 6386 section 9.1
 STEP_BITS = 4  # of a key id; client/src/media/encryption/key_ids.ts
@@ -122,19 +131,30 @@ def encoded_in_the_clear() -> bytes:
 
 @dataclass
 class Group:
-    """Who is there: three who can encrypt, and two who receive what the server forwards."""
+    """Three who can encrypt, two who receive what the server forwards, and one who comes late."""
 
     miriam: Person
     noor: FirefoxPerson
     theo: Person
     sam: Guest
     olga: Guest
+    rosa: Person
     tap: Tap
 
     @property
     def pages(self) -> tuple[Person, FirefoxPerson, Person]:
-        """Those with a browser."""
+        """Those who are there from the beginning with a browser."""
         return self.miriam, self.noor, self.theo
+
+    async def new_keys_after(self, happening: Awaitable[None]) -> None:
+        """Wait until Miriam sends with a key that who has gone by this was never given."""
+        before = key_generation(self.tap.frame)
+        await happening
+
+        async def is_another_key() -> bool:
+            return key_generation(self.tap.frame) != before
+
+        await eventually(is_another_key, "Miriam sends with another key")
 
 
 @asynccontextmanager
@@ -150,6 +170,7 @@ async def encrypted_group(playwright: Playwright, practice: Practice, folder: Pa
         noor = await FirefoxPerson.sit_down(firefox, "Noor", url + links["Noor"], viewport=SIZE)
         theo = await Person.sit_down(browser, "Theo", url + links["Theo"], viewport=SIZE)
         await theo.context.add_init_script(AS_OLDER_CHROMIUM)
+        rosa = await Person.sit_down(browser, "Rosa", url + links["Rosa"], viewport=SIZE)
         sam, olga = [await stack.enter_async_context(join(url + links[n], n)) for n in ("Sam", "Olga")]
         await asyncio.gather(*(person.open_link() for person in (miriam, noor, theo)))
         await asyncio.gather(miriam.get_ready(is_staff=True), noor.get_ready(), theo.get_ready())
@@ -157,8 +178,8 @@ async def encrypted_group(playwright: Playwright, practice: Practice, folder: Pa
             await miriam.press(f"Admit: {name}")
         tap = olga.media = Tap()
         await tap.connect((await olga.ask("OfferMedia", sdp=tap.offer))["sdp"])
-        yield Group(miriam, noor, theo, sam, olga, tap)
-        assert miriam.faults + theo.faults + noor.faults == []
+        yield Group(miriam, noor, theo, sam, olga, rosa, tap)
+        assert miriam.faults + theo.faults + rosa.faults + noor.faults == []
 
 
 @pytest.mark.parametrize("unopened_practice", ["one_process"], indirect=True)
@@ -172,6 +193,9 @@ async def test_an_encrypted_group_understands_itself_and_nobody_else_does(
         await they_read_the_same_words(group, album)
         await the_forwarded_picture_is_unreadable(group)
         await a_removal_brings_new_keys(group)
+        await a_leave_brings_new_keys(group)
+        await who_comes_late_hears_and_sees(group)
+        await a_shared_screen_is_read(group)
 
 
 async def they_hear_and_see_each_other(group: Group) -> None:
@@ -210,11 +234,34 @@ async def the_forwarded_picture_is_unreadable(group: Group) -> None:
 
 
 async def a_removal_brings_new_keys(group: Group) -> None:
-    before = key_generation(group.tap.frame)
-    await group.olga.remove(group.sam.seat_id)
-
-    async def is_another_key() -> bool:
-        return key_generation(group.tap.frame) != before
-
-    await eventually(is_another_key, "Miriam sends with a key that Sam's device could not have been given")
+    await group.new_keys_after(group.olga.remove(group.sam.seat_id))
     await they_hear_and_see_each_other(group)
+
+
+async def a_leave_brings_new_keys(group: Group) -> None:
+    async def leave() -> None:
+        await group.theo.press("Leave")
+        await group.theo.press("Leave for tonight")
+
+    await group.new_keys_after(leave())
+    await asyncio.gather(*(person.hears_and_sees(1, 1) for person in (group.miriam, group.noor)))
+
+
+async def who_comes_late_hears_and_sees(group: Group) -> None:
+    await group.rosa.open_link()
+    await group.rosa.get_ready()
+    await group.miriam.press("Admit: Rosa")
+    await group.rosa.turn_on()
+    await asyncio.gather(*(person.hears_and_sees(2, 2) for person in (group.miriam, group.noor, group.rosa)))
+
+
+async def a_shared_screen_is_read(group: Group) -> None:
+    await group.miriam.press("Share screen")
+    await expect(group.rosa.page.get_by_role("figure", name="Miriam’s screen")).to_be_visible()
+
+    async def is_decrypted() -> bool:
+        height = await group.miriam.page.evaluate(SCREEN_HEIGHT)
+        seen = [await person.page.evaluate(RECEIVED_HEIGHT) for person in (group.noor, group.rosa)]
+        return height is not None and height > HEIGHT and seen == [height, height]
+
+    await eventually(is_decrypted, "Firefox and Chromium decode the screen in its full size")
