@@ -122,6 +122,20 @@ class Couple:
             await _moves(each.person)
             await _is_as_before(each.person)
 
+    @asynccontextmanager
+    async def newcomer_beside_ana(self) -> AsyncIterator[Person]:
+        """Somebody on Ana's network with a link of their own, not opened yet."""
+        browser = self.ana.person.context.browser
+        assert browser is not None
+        links = await self.practice.invite([("Rosa", Role.PARTICIPANT)], RoomSettings(name="Quiet Hour"))
+        rosa = await Person.sit_down(
+            browser, "Rosa", self.practice.processes[0].url + links["Rosa"], viewport=SIZE
+        )
+        try:
+            yield rosa
+        finally:
+            await rosa.go_home()
+
     async def ana_is_relayed(self) -> bool:
         """Tell whether Ana's media goes by the relay."""
         kinds: list[str] = await self.ana.person.page.evaluate(WAYS_IN_USE)

@@ -6,6 +6,7 @@ what is left unchanged by it, and that sound is whole again afterwards.
 
 import pytest
 
+from tests.e2e.person import expect
 from tests.network import events
 from tests.network.events import Event, lived_through
 from tests.network.people import Couple, Noticed
@@ -52,3 +53,22 @@ async def test_the_server_is_replaced(here: Couple) -> None:
 @pytest.mark.long
 async def test_a_network_that_lets_no_udp_through_is_reached_by_the_relay(here: Couple) -> None:
     await _goes_on(here, events.udp_blocked)
+
+
+async def test_the_green_room_names_what_is_blocked_and_what_is_open(here: Couple) -> None:
+    here.ana.access.block_udp()
+    async with here.newcomer_beside_ana() as rosa:
+        await rosa.open_link()
+        await rosa.press("Test the connection")
+        dialog = rosa.page.get_by_role("dialog", name="Connection test")
+        await expect(dialog).to_contain_text("You get through, by a detour")
+        await expect(dialog).to_contain_text("This network blocks the straight way.")
+        ways = [
+            " ".join((await way.inner_text()).split()) for way in await dialog.get_by_role("listitem").all()
+        ]
+        assert ways == [
+            "Chat, hands and the lobby Live line over HTTPS Open",
+            "Sound and picture, straight UDP to the server Blocked",
+            "The detour for strict networks Relay (TURN) over TCP Open",
+        ]
+        assert await rosa.is_accessible() == []
