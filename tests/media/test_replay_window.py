@@ -1,4 +1,4 @@
-"""What libsrtp would refuse to encrypt as too old never comes to it: with keys, at the bounds of its window."""
+"""What libsrtp would refuse to encrypt as too old never comes to it: real keys, the bounds of its window."""
 
 from __future__ import annotations
 
