@@ -27,12 +27,8 @@ async def is_told(person: Person, words: str) -> None:
 
 async def the_camera_shows(pair: Pair, *, a_wall: bool) -> None:
     """Wait until Miriam sees the wall, or the stripes behind Ana."""
-
-    async def is_shown() -> bool:
-        contrast = await pair.contrast()
-        return 0 <= contrast < 50 if a_wall else contrast > 150
-
-    await eventually(is_shown, f"Miriam sees {'a wall' if a_wall else 'what is behind Ana'}")
+    what = f"Miriam sees {'a wall' if a_wall else 'what is behind Ana'}"
+    await pair.stripes_are(seen=not a_wall, what=what)
 
 
 async def devices_are_changed(pair: Pair) -> None:

@@ -24,6 +24,7 @@ from tests.e2e.person import (
     FLAGS,
     LOOK_EVERY_SECONDS,
     Person,
+    eventually,
     expect,
 )
 from tests.e2e.plugs import PLUGS
@@ -113,6 +114,15 @@ class Pair:
         """Return how sharp the stripes behind Ana are where Miriam sees them."""
         found: float = await self.miriam.page.evaluate(CONTRAST)
         return found
+
+    async def stripes_are(self, *, seen: bool, what: str) -> None:
+        """Wait until Miriam sees the stripes behind Ana, or does not; `what` that means."""
+
+        async def is_so() -> bool:
+            contrast = await self.contrast()
+            return contrast > 150 if seen else 0 <= contrast < 50
+
+        await eventually(is_so, what)
 
     async def hear_and_see(self) -> None:
         """Wait until each hears and sees the other."""

@@ -90,12 +90,8 @@ async def choose_sound(person: Person, sound: str) -> None:
 
 async def the_background_is(pair: Pair, *, blurred: bool) -> None:
     """Wait until Miriam sees it so."""
-
-    async def is_so() -> bool:
-        contrast = await pair.contrast()
-        return 0 <= contrast < 50 if blurred else contrast > 150
-
-    await eventually(is_so, f"Miriam sees {'nothing of ' if blurred else ''}what is behind Ana")
+    what = f"Miriam sees {'nothing of ' if blurred else ''}what is behind Ana"
+    await pair.stripes_are(seen=not blurred, what=what)
 
 
 async def the_background_is_blurred(pair: Pair) -> None:
