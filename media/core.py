@@ -229,7 +229,8 @@ class Core:
         extended_first, plain_first = 0x90 | packet.padding, 0x80 | packet.padding
         mark, held = (time.monotonic(), extended_size), 0
         for handle, slot, link, kind, ssrc, to_number, to_time, to_picture, to_tl0, word in subscriptions:
-            sequence = (number + to_number) & 0xFFFF
+            endless = number + to_number
+            sequence = endless & 0xFFFF
             time_out = (timestamp + to_time) & 0xFFFF_FFFF
             if word:
                 credit = link.credit
@@ -267,6 +268,8 @@ class Core:
             if protect(handle, pointer, length):
                 self._counters.encryption_failed += 1
                 continue
+            if endless > slot.newest_sent:
+                slot.newest_sent = endless
             try:
                 send(out[: length[0]], link.address)  # type: ignore[arg-type]
             except OSError:
@@ -281,6 +284,7 @@ class Core:
             self._counters.packets_held += 1
         else:
             self._counters.packets_held_in_vain += 1
+            slot.keeps_up(packet)
 
     # -- learning and repair ------------------------------------------------------
 

@@ -61,6 +61,9 @@ class Delivery:
             if held is None:
                 break
             subscription, packet = held
-            self._core.fan([subscription], packet)
+            if subscription[1].keeps_up(packet):  # else those before it waited in vain, and so does it
+                self._core.fan([subscription], packet)
+            else:
+                link.pacer.dropped += 1
         self._counters.packets_held_in_vain += link.pacer.dropped
         link.pacer.dropped = 0

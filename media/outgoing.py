@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 REMEMBERED_SPANS: Final = 4
 MAX_REPORT_DEVIATION_SECONDS: Final = 1.0
+MAX_UNSENT: Final = 0x4000
+"""So many numbers in a row may a stream leave unsent in its slot. Both ends of an SRTP stream can follow
+0x8000 (RFC 3711 section 3.3.1): the rest is for one more jump of the publisher's, and for loss on the way."""
 
 Subscription = tuple[Any, "OutSlot", "Link", int, int, int, int, int, int, int]
 """What the hot loop needs to send a stream's packet in one slot, as a plain tuple since
@@ -76,6 +79,9 @@ class OutSlot:
         self.repair_ssrc = self.ssrc ^ 0x4000_0000
         self.stream: Stream | None = None
         self.wanted: Stream | None = None
+        self.newest_sent = random.getrandbits(14)
+        """The endless number that is the highest SRTP has seen: `media.core` keeps it. It begins in the lower
+        half, so that no receiver sees an early wrap."""
         self.repair_sequence = random.getrandbits(14)
         self.reported_highest = 0
         """The newest number that the client's last receiver report names, without wrapping."""
@@ -84,7 +90,7 @@ class OutSlot:
         self._prefers_copies = False
         clock_hz = VIDEO_CLOCK_HZ if is_picture else AUDIO_CLOCK_HZ
         self._clock_hz = clock_hz
-        self._rewriter = Rewriter(clock_hz, random.getrandbits(14), random.getrandbits(31))
+        self._rewriter = Rewriter(clock_hz, random.getrandbits(31))
         self.subscription: Subscription | None = None
         """How the stream that fills the slot is sent."""
         self._spans: deque[Span] = deque(maxlen=REMEMBERED_SPANS)
@@ -110,10 +116,21 @@ class OutSlot:
             self._detach()
 
     def restart(self) -> None:
-        """The stream's numbers or codec began anew: take it over again."""
+        """The stream's numbers or codec began anew, or went out of reach: take it over again."""
         if self.stream is not None and self.wanted is None:
             self._wait_for(self.stream)
         self._detach()
+
+    def keeps_up(self, packet: Packet) -> bool:
+        """Whether SRTP can follow from what was sent last to this packet of the stream shown.
+
+        If not the stream is taken over again: the numbers between were never used, so the slot goes on
+        from the last one that was. `media.core` asks wherever packets are left out.
+        """
+        if packet.number + self._spans[-1].offsets.sequence - self.newest_sent <= MAX_UNSENT:
+            return True
+        self.restart()
+        return False
 
     @property
     def redundant(self) -> bool:
@@ -180,7 +197,9 @@ class OutSlot:
         if stream is None or types is None:
             return None
         self._detach()
-        offsets = self._rewriter.begin(packet, captured_at)
+        # Not from the last that was numbered: what waited and was dropped never came to SRTP, which
+        # would lose count. What it has seen stays used up.
+        offsets = self._rewriter.begin(packet, captured_at, self.newest_sent + 1)
         doubled_type = types.redundant_type if self._prefers_redundancy else None
         self._spans.append(Span(stream, offsets, doubled_type is not None))
         self.stream = stream
@@ -229,9 +248,8 @@ class OutSlot:
         """
         if not self._spans:
             return None
-        newest = self._newest_sent()
-        number = unwrap(sequence, newest)
-        if not newest - REPLAY_WINDOW_PACKETS < number <= newest:
+        number = unwrap(sequence, self.newest_sent)
+        if not self.newest_sent - REPLAY_WINDOW_PACKETS < number <= self.newest_sent:
             return None
         spans = [self._spans[-1]] if self.is_picture else reversed(self._spans)
         for span in spans:
@@ -249,11 +267,6 @@ class OutSlot:
             return sequences
         missing = set(sequences)
         return [each for each in sequences if (each + 1) & 0xFFFF in missing]
-
-    def _newest_sent(self) -> int:
-        if self.stream is not None and self.stream.newest is not None:
-            return self.stream.newest.number + self._spans[-1].offsets.sequence
-        return self._rewriter.next_sequence - 1
 
     def report(self, now: float, unix_now: float) -> bytes:
         """The sender report of this slot; empty while nothing fills it."""

@@ -2,7 +2,8 @@
 
 A slot has one SSRC for ever, while the streams shown in it come and go. The
 `Rewriter` keeps where the slot stands and says, for each stream that takes over,
-which constants to add to its numbers. Pure: no packet is touched here.
+which constants to add to its numbers. Pure: no packet is touched here. Which sequence
+number comes next is told by the slot, since it depends on what was really sent.
 
 Timestamps follow the capture time on the server's clock, so that for the whole
 life of a slot `NTP = (timestamp - base) / rate`, whoever fills it. Voices move in
@@ -44,28 +45,24 @@ class Offsets:
 
 
 class Rewriter:
-    """Where one slot stands in sequence number, timestamp and picture id."""
+    """Where one slot stands in timestamp and picture id."""
 
-    def __init__(self, clock_hz: int, sequence: int, timestamp_base: int) -> None:
-        """`sequence` begins in the lower half, so that no receiver sees an early wrap."""
+    def __init__(self, clock_hz: int, timestamp_base: int) -> None:
         self._clock_hz = clock_hz
         self._base = timestamp_base
-        self._sequence = sequence
         self._timestamp: int | None = None
         self._picture_id = 0
         self._tl0 = 0
 
-    @property
-    def next_sequence(self) -> int:
-        """The endless number that the next taken-over packet will get."""
-        return self._sequence + 1
+    def begin(self, packet: Packet, captured_at: float, sequence: int) -> Offsets:
+        """`packet` is the first one of a new stream, captured at this server time in seconds.
 
-    def begin(self, packet: Packet, captured_at: float) -> Offsets:
-        """`packet` is the first one of a new stream, captured at this server time in seconds."""
+        `sequence` is the slot's endless number under which it goes out.
+        """
         timestamp = self._continued((self._base + int(captured_at * self._clock_hz)) & 0xFFFF_FFFF)
         return Offsets(
             first=packet.number,
-            sequence=self._sequence + 1 - packet.number,
+            sequence=sequence - packet.number,
             timestamp=(timestamp - packet.timestamp) & 0xFFFF_FFFF,
             picture_id=(self._picture_id + 1 - packet.picture_id) & 0x7FFF,
             tl0=(self._tl0 + 1 - packet.tl0) & 0xFF,
@@ -84,7 +81,6 @@ class Rewriter:
 
     def end(self, newest: Packet, offsets: Offsets) -> None:
         """The stream leaves the slot; `newest` is the last packet it had."""
-        self._sequence = max(self._sequence, newest.number + offsets.sequence)
         self._timestamp = offsets.timestamp_of(newest.timestamp)
         self._picture_id = (newest.picture_id + offsets.picture_id) & 0x7FFF
         self._tl0 = (newest.tl0 + offsets.tl0) & 0xFF

@@ -21,7 +21,7 @@ from media.nack import MAX_MISSING
 from media.outgoing import CodecTypes, OutSlot, Subscription
 from media.outlet import Outlet
 from media.pacer import MAX_HELD, MAX_REPAIRS
-from media.reception import PublisherClock
+from media.reception import MAX_JUMP, PublisherClock
 from media.rtp import HEADER, MAX_DATAGRAM_BYTES, REPLAY_WINDOW_PACKETS, Packet
 from media.streams import Stream
 from tests.fuzz.script import Script
@@ -56,6 +56,8 @@ class _Wire(Outlet):
             if word and link.credit <= 0:
                 if slot.wanted is None and slot.subscription is not None:
                     link.pacer.hold((slot.subscription, packet))
+                else:
+                    slot.keeps_up(packet)
                 continue
             link.credit -= len(packet.payload) if word else 0
             number = packet.number + to_number
@@ -75,6 +77,7 @@ class _Wire(Outlet):
             assert len(whole) <= MAX_DATAGRAM_BYTES
             assert (ssrc, number) not in self._sent, "two packets under one number"
             self._sent[ssrc, number] = whole
+            slot.newest_sent = max(slot.newest_sent, number)
 
     def resend(self, slot: OutSlot, sequence: int) -> int:
         """A client asks for this number again, or a copy or repair of it has waited for its turn."""
@@ -144,7 +147,7 @@ class _House:
         stream, slot = self.streams[which], self.slots[which]
         kind = script.below(12)
         if kind < 6:
-            self.sequences[which] += (1, 1, 1, 2, 30, -3)[kind]
+            self.sequences[which] += (1, 1, 1, 2, (30, MAX_JUMP - 96)[which & 1], -3)[kind]
             self._packet(which, script, now)
         elif kind == 6:
             self.sequences[which] = script.below(65536)
@@ -168,7 +171,7 @@ class _House:
             stream.refresh()
 
     def _near(self, slot: OutSlot, script: Script) -> int:
-        newest = slot._newest_sent() if slot.stream is not None else 0
+        newest = slot.newest_sent if slot.stream is not None else 0
         return (newest - script.below(20) + 3) & 0xFFFF
 
     def _pace(self, slot: OutSlot, script: Script) -> None:

@@ -27,13 +27,13 @@ def picture(number: int, timestamp: int, picture_id: int = 0, tl0: int = 0) -> P
 def test_pictures_of_any_streams_follow_one_another(
     streams: list[tuple[int, int, int, int, int]],
 ) -> None:
-    slot = Rewriter(VIDEO_CLOCK_HZ, 0xFFF0, 2**32 - 5000)
+    slot = Rewriter(VIDEO_CLOCK_HZ, 2**32 - 5000)
     sequence, picture_id, tl0 = 0xFFF0, 0, 0
     last_timestamp: int | None = None
     captured_at = 100.0
     for number, timestamp, first_picture, first_tl0, frames in streams:
         first = picture(number, timestamp, first_picture, first_tl0)
-        offsets = slot.begin(first, captured_at)
+        offsets = slot.begin(first, captured_at, sequence + 1)
         assert first.number + offsets.sequence == sequence + 1
         assert (first_picture + offsets.picture_id) % 0x8000 == (picture_id + 1) % 0x8000
         assert (first_tl0 + offsets.tl0) % 256 == (tl0 + 1) % 256
@@ -56,11 +56,11 @@ def test_pictures_of_any_streams_follow_one_another(
 
 @given(TIMESTAMPS, TIMESTAMPS, st.floats(0.0, 30.0))
 def test_voices_stay_on_the_grid_and_near_their_capture_time(first: int, second: int, pause: float) -> None:
-    slot = Rewriter(AUDIO_CLOCK_HZ, 1, 2**32 - 100)
-    offsets = slot.begin(Packet(70_000, first, 0, 0, b"x", "OPUS"), 50.0)
+    slot = Rewriter(AUDIO_CLOCK_HZ, 2**32 - 100)
+    offsets = slot.begin(Packet(70_000, first, 0, 0, b"x", "OPUS"), 50.0, 1)
     last = Packet(70_050, (first + 50 * 960) % 2**32, 0, 0, b"x", "OPUS")
     slot.end(last, offsets)
-    begun = slot.begin(Packet(90_000, second, 0, 0, b"x", "OPUS"), 51.0 + pause)
+    begun = slot.begin(Packet(90_000, second, 0, 0, b"x", "OPUS"), 51.0 + pause, 1)
     step = timestamp_difference(begun.timestamp_of(second), offsets.timestamp_of(last.timestamp))
     assert step > 0
     assert step % 960 == 0
@@ -68,18 +68,18 @@ def test_voices_stay_on_the_grid_and_near_their_capture_time(first: int, second:
 
 
 def test_the_line_of_capture_times_is_kept_over_changes() -> None:
-    slot = Rewriter(VIDEO_CLOCK_HZ, 1, 12345)
-    first = slot.begin(picture(70_000, 4_000_000_000), 10.0)
+    slot = Rewriter(VIDEO_CLOCK_HZ, 12345)
+    first = slot.begin(picture(70_000, 4_000_000_000), 10.0, 1)
     assert first.timestamp_of(4_000_000_000) == slot.timestamp_at(10.0)
     slot.end(picture(70_001, 4_000_003_000), first)
-    second = slot.begin(picture(5, 77), 12.5)
+    second = slot.begin(picture(5, 77), 12.5, 1)
     assert second.timestamp_of(77) == slot.timestamp_at(12.5)
 
 
 def test_a_stream_captured_before_the_last_frame_still_moves_on() -> None:
-    slot = Rewriter(VIDEO_CLOCK_HZ, 1, 0)
-    first = slot.begin(picture(70_000, 0), 10.0)
+    slot = Rewriter(VIDEO_CLOCK_HZ, 0)
+    first = slot.begin(picture(70_000, 0), 10.0, 1)
     slot.end(picture(70_010, 30_000), first)
-    second = slot.begin(picture(70_000, 500), 9.0)
+    second = slot.begin(picture(70_000, 500), 9.0, 1)
     step = timestamp_difference(second.timestamp_of(500), first.timestamp_of(30_000))
     assert step == 900

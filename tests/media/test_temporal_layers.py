@@ -152,13 +152,13 @@ def _assert_seamless(packets: list[Received]) -> None:
     )
 )
 def test_whatever_streams_fill_a_slot_its_ids_never_jump(spans: list[tuple[int, int, int, int]]) -> None:
-    slot, sent = Rewriter(VIDEO_CLOCK_HZ, 1, 0), list[Frame]()
+    slot, sent = Rewriter(VIDEO_CLOCK_HZ, 0), list[Frame]()
     for order, (picture_id, tl0, kept, count) in enumerate(spans):
         source = frames(picture_id, tl0, kept)
         packets = [
             (_packet(70_000 + index, frame), frame) for index, frame in enumerate(islice(source, count))
         ]
-        offsets = slot.begin(packets[0][0], 100.0 * order)
+        offsets = slot.begin(packets[0][0], 100.0 * order, 1)
         sent += [
             Frame(
                 (frame.picture_id + offsets.picture_id) % 0x8000,
