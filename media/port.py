@@ -76,9 +76,15 @@ class Endpoint:
         self._closed = False
 
     def close(self) -> None:
-        """Forget the peer: its packets are strangers' from now on."""
+        """Forget the peer: its packets are strangers' from now on, and who reads here is told so.
+
+        To cancel them is not enough: `asyncio.wait_for` of Python 3.11, by which aiortc reads, ignores that
+        when a datagram has just come, and a handshake that then succeeds begins another reader.
+        """
         self._closed = True
         self._port.forget(self)
+        if self._incoming.empty():
+            self._incoming.put_nowait(b"")  # wakes who waits
 
     def handshake(self, data: bytes) -> bool:
         """Queue a DTLS datagram; False when there are too many, or nobody reads fast enough."""
@@ -92,7 +98,10 @@ class Endpoint:
 
     async def _recv(self) -> bytes:
         while (record := next(self._records, None)) is None:
-            self._records = useful_records(await self._incoming.get())
+            if not self._closed:
+                self._records = useful_records(await self._incoming.get())
+            if self._closed:
+                raise ConnectionError("the peer is gone")
         return record
 
     async def _send(self, data: bytes) -> None:

@@ -151,6 +151,7 @@ class _Meeting:
             await self._settle()
             assert self._way.count <= MAX_ANSWERS * (1 + self._arrived), "little is answered with much"
         await self._dtls.stop()
+        self._way.close()
         self._connecting.cancel()
         ended = await asyncio.gather(self._connecting, return_exceptions=True)
         assert isinstance(ended[0], bool | asyncio.CancelledError), f"raised {ended[0]!r}"

@@ -9,6 +9,7 @@ import pytest
 from media import aiortc_private as private
 from media.ids import Source
 from media.sfu import Sfu
+from tests.fuzz.handshakes import Flights
 from tests.media.conftest import Join
 from tests.media.wire import Client, Told
 
@@ -69,3 +70,33 @@ async def test_a_transport_that_cannot_be_set_up_ends_and_the_next_one_works(
     async with asyncio.timeout(10):
         await again.connect()
     await again.close()
+
+
+async def test_a_connection_that_ends_at_any_moment_of_its_handshake_leaves_nothing_behind(
+    sfu: Sfu, told: Told
+) -> None:
+    before = asyncio.all_tasks()
+    for moment in range(40):
+        await _end_within_handshake(sfu, told, moment)
+        if left := asyncio.all_tasks() - before:  # some have been told to end just now
+            _, waiting = await asyncio.wait(left, timeout=1)
+            assert not waiting, f"after {moment} turns of the loop"
+
+
+async def _end_within_handshake(sfu: Sfu, told: Told, moment: int) -> None:
+    """Remove somebody so many turns of the event loop after the last flight of her handshake came."""
+    ana = Client(sfu, told, "ana")
+    await ana.open_socket()
+    ana.read_answer(await sfu.answer("room", "ana", ana.offer()))
+    ana.check()
+    await told.until(lambda: ana.answers)
+    peer = sfu._rooms["room"].seats["ana"].joining
+    assert peer is not None
+    flights = Flights(ana._certificate)
+    peer.endpoint.handshake(flights.after())
+    peer.endpoint.handshake(flights.after(await ana._incoming.get()))
+    for _ in range(moment):
+        await asyncio.sleep(0)
+    sfu.remove_peer("room", "ana")
+    await peer.ended()
+    await ana.close()
