@@ -68,3 +68,5 @@ class Counters:
     """Fell silent while media flowed, and were told to offer again."""
     peers_expired: int = 0
     offers_refused: int = 0
+    faults: int = 0
+    """Of ours, while something was done for one seat: logged, and the others served all the same."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from media.adaptation import ClientReport
 from media.counters import Counters
+from media.fences import Fence
 from media.ids import PICTURES, Source
 from media.listening import SfuListener, SlotPointing
 from media.outgoing import OutSlot
@@ -48,6 +49,7 @@ class MediaRoom:
         """
         self.name = name
         self._counters = counters
+        self.fence = Fence(counters)
         self._expire_seconds = expire_seconds
         self._release = release
         self.seats: dict[str, Seat] = {}
@@ -248,10 +250,12 @@ class MediaRoom:
         now = self._clock()
         for name, seat in changed.items():
             if self.seats.get(name) is seat:
-                self._point_all(seat, now)
+                with self.fence.around("pointing a seat's slots"):
+                    self._point_all(seat, now)
         for seat in self.seats.values():
             if seat.peer is not None and seat.peer.link.asking:
-                seat.peer.repair(now)  # at once: somebody waits for a picture
+                with self.fence.around("asking for key frames"):
+                    seat.peer.repair(now)  # at once: somebody waits for a picture
         self.tell_layers(now)
 
     def _point_all(self, seat: Seat, now: float) -> None:
@@ -286,36 +290,45 @@ class MediaRoom:
         for seat in list(self.seats.values()):
             if seat.changes:
                 changes, seat.changes = list(seat.changes.values()), {}
-                self._listener.slots_pointed(self.name, seat.name, changes)
+                with self.fence.around("telling a seat what its slots show"):
+                    self._listener.slots_pointed(self.name, seat.name, changes)
 
     def tell_layers(self, now: float) -> None:
         """Tell publishers which layers of their pictures somebody needs."""
         for seat in self.seats.values():
-            for source in PICTURES:
-                wanted = seat.wanted_layers(source, now)
-                if wanted is not None and wanted != seat.layers_told.get(source):
-                    self._listener.layers_wanted(self.name, seat.name, source, wanted)
-                seat.layers_told[source] = wanted
+            with self.fence.around("telling a seat which layers are wanted"):
+                self._tell_layers_of(seat, now)
+
+    def _tell_layers_of(self, seat: Seat, now: float) -> None:
+        for source in PICTURES:
+            wanted = seat.wanted_layers(source, now)
+            if wanted is not None and wanted != seat.layers_told.get(source):
+                self._listener.layers_wanted(self.name, seat.name, source, wanted)
+            seat.layers_told[source] = wanted
 
     # -- from time to time ------------------------------------------------------------
 
     def settle(self, now: float) -> None:
         """Who fell silent, which transports are over or stalled, which layers died; every 100 ms."""
-        for seat in self.seats.values():
-            for stream in seat.streams(Source.MICROPHONE):
-                if stream.voice is not None:
-                    seat.spoke_at = max(seat.spoke_at, stream.voice.last_sound_at)
-                    if stream.voice.settle(now):
-                        self._silent(seat.name)
-            for peer, ends_at in list(seat.retiring):
-                if now >= ends_at:
-                    seat.retiring = [each for each in seat.retiring if each[0] is not peer]
-                    self._end(peer)
-            if seat.joining is None and seat.is_stalled(now):
-                self._counters.peers_stalled += 1
-                self._listener.peer_lost(self.name, seat.name)
-            if any(seat.waits_in_vain(source) for source in PICTURES):
-                self.change()
+        for seat in list(self.seats.values()):
+            with self.fence.around("settling a seat"):
+                self._settle(seat, now)
+
+    def _settle(self, seat: Seat, now: float) -> None:
+        for stream in seat.streams(Source.MICROPHONE):
+            if stream.voice is not None:
+                seat.spoke_at = max(seat.spoke_at, stream.voice.last_sound_at)
+                if stream.voice.settle(now):
+                    self._silent(seat.name)
+        for peer, ends_at in list(seat.retiring):
+            if now >= ends_at:
+                seat.retiring = [each for each in seat.retiring if each[0] is not peer]
+                self._end(peer)
+        if seat.joining is None and seat.is_stalled(now):
+            self._counters.peers_stalled += 1
+            self._listener.peer_lost(self.name, seat.name)
+        if any(seat.waits_in_vain(source) for source in PICTURES):
+            self.change()
 
     def measure(self, seat: Seat, seconds: float, now: float) -> None:
         """One seat's bit rates, bandwidth, quality and expiry; every second, `seconds` after the last time.

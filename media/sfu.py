@@ -7,7 +7,6 @@ People are opaque ids; what may be forwarded is the caller's decision.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -30,6 +29,7 @@ from media.port import Port
 from media.quality import Quality
 from media.room import MediaRoom
 from media.sdp import BadOffer
+from media.seat import Seat
 
 __all__ = [
     "BadOffer",
@@ -43,8 +43,6 @@ __all__ = [
     "SlotPointing",
     "Source",
 ]
-
-log = logging.getLogger(__name__)
 
 REPAIR_SECONDS: Final = 0.02
 FLOWS_SECONDS: Final = 0.5
@@ -332,25 +330,27 @@ class Sfu:
             if self._counters.packets_forwarded != self._forwarded:
                 self._forwarded, self._flowed_at = self._counters.packets_forwarded, now
             for room in list(self._rooms.values()):
-                try:
-                    self._serve(room, now)
-                except Exception:
-                    # One room's fault must not silence all others.
-                    log.exception("a media room could not be served")
+                _serve(room, now)
 
-    def _serve(self, room: MediaRoom, now: float) -> None:
-        for seat in list(room.seats.values()):
-            for peer in seat.transports():
-                peer.repair(now)
-                if peer is seat.peer:
-                    peer.delivery.continue_sending(seat.budget, peer.round_trip_seconds, now)
-                if seconds := peer.feedback_turns.due(now):
-                    peer.give_feedback(seconds, seat.budget.limit_bps)
-                if peer.report_turns.due(now):
-                    peer.report(now)
-            if seconds := seat.measure_turns.due(now):
-                room.measure(seat, seconds, now)
-        if room.settle_turns.due(now):
-            room.settle(now)
-        if room.layer_turns.due(now):
-            room.tell_layers(now)
+
+def _serve(room: MediaRoom, now: float) -> None:
+    for seat in list(room.seats.values()):
+        with room.fence.around("serving a seat"):
+            _serve_seat(room, seat, now)
+    if room.settle_turns.due(now):
+        room.settle(now)
+    if room.layer_turns.due(now):
+        room.tell_layers(now)
+
+
+def _serve_seat(room: MediaRoom, seat: Seat, now: float) -> None:
+    for peer in seat.transports():
+        peer.repair(now)
+        if peer is seat.peer:
+            peer.delivery.continue_sending(seat.budget, peer.round_trip_seconds, now)
+        if seconds := peer.feedback_turns.due(now):
+            peer.give_feedback(seconds, seat.budget.limit_bps)
+        if peer.report_turns.due(now):
+            peer.report(now)
+    if seconds := seat.measure_turns.due(now):
+        room.measure(seat, seconds, now)

@@ -117,6 +117,7 @@ TABLES: Mapping[str, Sequence[Figure]] = {
         _total("not sent, the network was full", "hearth_media_packets_blocked"),
         _total("dropped, a sender was too fast", "hearth_media_over_allowance"),
         _total("dropped, not authentic", "hearth_media_decryption_failed"),
+        _total("faults of ours, each for one seat", "hearth_media_faults"),
     ),
     "process": (
         Figure("CPU seconds", "process_cpu_seconds_total", rate=lambda share: f"{share:.0%} of a core"),

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
 from media import aiortc_private as private
+from media import pointing
+from media.fences import LOGGED_AT_ONCE
 from media.ids import Source
+from media.peer import Peer
+from media.seat import Seat
 from media.sfu import Sfu
 from tests.fuzz.handshakes import Flights
 from tests.media.conftest import Join
-from tests.media.wire import Client, Told
+from tests.media.test_hostile import counted
+from tests.media.wire import KEY_FRAME, Client, Told
 
 
 async def test_a_speaker_who_falls_silent_is_told_to_offer_again(join: Join, sfu: Sfu, told: Told) -> None:
@@ -100,3 +106,56 @@ async def _end_within_handshake(sfu: Sfu, told: Told, moment: int) -> None:
     sfu.remove_peer("room", "ana")
     await peer.ended()
     await ana.close()
+
+
+async def test_a_fault_in_what_one_seat_is_to_show_is_told_and_leaves_the_others_alone(
+    join: Join,
+    sfu: Sfu,
+    told: Told,
+    show: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ana, ben, eva = await join("ana"), await join("ben"), await join("eva")
+    point = pointing.point_sound
+
+    def fail(seats: pointing.Seats, seat: Seat, peer: Peer, *, silenced: bool, now: float) -> None:
+        if seat.name in ("ana", "ben"):
+            raise LookupError(seat.name)
+        point(seats, seat, peer, silenced=silenced, now=now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("media.room.point_sound", fail)
+        show("eva", "ana")
+        sfu.set_spotlight("room", "ana")  # all are to be looked at
+        ana.film("l", 1, KEY_FRAME)
+        ana.speak(1)
+        await told.until(lambda: eva.in_slot("p0") and eva.in_slot("v0"))
+    assert sfu.statistics().counters["faults"] >= 2
+    messages = {record.getMessage() for record in caplog.records if record.levelname == "ERROR"}
+    assert "pointing a seat's slots failed" in messages
+    assert not any("ana" in each or "ben" in each for each in messages)
+    sfu.set_spotlight("room", None)
+    ana.speak(2)
+    await told.until(lambda: ben.in_slot("v0"))
+
+
+async def test_a_fault_in_what_recurs_for_one_seat_leaves_the_others_alone(
+    join: Join, sfu: Sfu, told: Told, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana, ben = await join("ana"), await join("ben")
+
+    def fail(now: float) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(sfu._rooms["room"].seats["ana"].peer, "repair", fail)
+    ana.raw_rtcp.clear()
+    ben.raw_rtcp.clear()
+    ana.film("l", 1)
+    ben.film("l", 1)
+    await told.until(lambda: ben.raw_rtcp)
+    await counted(sfu, "faults", LOGGED_AT_ONCE + 3)
+    assert not ana.raw_rtcp, "she is the one with the fault"
+    logged = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert LOGGED_AT_ONCE <= len(logged) < sfu.statistics().counters["faults"]
+    assert {each.getMessage() for each in logged} == {"serving a seat failed"}
