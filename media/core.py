@@ -160,7 +160,7 @@ class Core:
         if source is None:
             stream = self._learn(link, ssrc, second & 0x7F, bounds)
         payload = bytes(view[bounds[2] : end])
-        if not payload:
+        if not payload or self._is_flood(stream or link.repairs.get(ssrc), now):
             return
         if stream is None:
             self._intake.repaired(link, ssrc, second, timestamp, first & 0x20, payload, now)
@@ -168,6 +168,13 @@ class Core:
         if stream.voice is not None:
             self._hear(link, stream, bounds, now)
         self._intake.accept(stream, first & 0x20, second, sequence, timestamp, payload, now)
+
+    def _is_flood(self, source: Stream | None, now: float) -> bool:
+        """Whether this authentic packet is more than its source may send."""
+        if source is None or source.may_come(now):
+            return False
+        self._counters.sound_over_ceiling += 1
+        return True
 
     def _hear(self, link: Link, stream: Stream, bounds: tuple[int, int, int], now: float) -> None:
         """Take the loudness a microphone's packet states (RFC 6464)."""

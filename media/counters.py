@@ -61,6 +61,8 @@ class Counters:
     """libsrtp refused: never, unless a fault of ours lets a number be used again or fall too far behind."""
     over_allowance: int = 0
     """Dropped because more came under one peer's address than any honest one sends."""
+    sound_over_ceiling: int = 0
+    """Packets of one microphone, or of a screen's sound, beyond what any honest one sends."""
     streams_unknown: int = 0
     """Packets whose SSRC belongs to no line of their sender's offer."""
     peers_connected: int = 0

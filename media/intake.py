@@ -113,6 +113,9 @@ class Intake:
             is_new = reception.highest < before <= reception.highest + MAX_BLOCKS
             wanted = reception.highest >= 0 and (is_new or before in stream.missing)
             if wanted and stream.awake and block.payload:
+                if not stream.may_be_recovered(now):
+                    self._counters.sound_over_ceiling += 1
+                    continue
                 self._counters.packets_recovered += 1
                 at = (timestamp - block.offset) & 0xFFFF_FFFF
                 self.accept(stream, 0, kind, before & 0xFFFF, at, block.payload, now)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from media.allowance import Allowance
 from media.history import History
 from media.ids import AUDIO_CLOCK_HZ, VIDEO_CLOCK_HZ, Source
 from media.keyframes import KeyFrameRequests
@@ -25,6 +26,11 @@ SCREEN_BITRATE_BPS: Final = {"l": 250_000, "m": 1_000_000, "h": 2_000_000}
 PICTURE_HISTORY: Final = 512
 """More than a second of the largest layer: time limits it first (`media.history`)."""
 SOUND_HISTORY: Final = 64
+SOUND_PER_SECOND: Final = 200.0
+SOUND_BURST: Final = 600
+"""Packets of one microphone, or of a screen's sound, which everybody gets and nothing paces. Honest ones send
+50 in a second, at most 100. What comes at once, since we or the way there stood still, is no flood: the burst
+is what comes in 6 s of the busiest, or in 12 s of all others."""
 UNSURE_MEASURES: Final = 2
 """A stream's first seconds: encoders begin low, and the first measure has only a part of it."""
 ALIVE_SECONDS: Final = 0.5
@@ -39,6 +45,8 @@ class Stream:
         "_frames_measured",
         "_measures",
         "_octets_measured",
+        "_recovered_allowed",
+        "_sound_allowed",
         "awake",
         "bitrate_bps",
         "clock",
@@ -122,6 +130,9 @@ class Stream:
         self.frames = 0
         """Packets with the marker bit: each picture has one."""
         self.last_at = float("-inf")
+        has_ceiling = not self.is_picture
+        self._sound_allowed = Allowance(SOUND_PER_SECOND, SOUND_BURST) if has_ceiling else None
+        self._recovered_allowed = Allowance(SOUND_PER_SECOND, SOUND_BURST) if has_ceiling else None
         self.bitrate_bps = 0.0
         self.frames_per_second = 0.0
         self.starved_until = float("-inf")
@@ -142,6 +153,14 @@ class Stream:
             self.history.clear()
             self.keyframes.arrived()
         self.awake = awake
+
+    def may_come(self, now: float) -> bool:
+        """Whether one more packet that came by the wire is taken; pictures have their own bounds."""
+        return self._sound_allowed is None or self._sound_allowed.take(now)
+
+    def may_be_recovered(self, now: float) -> bool:
+        """The same for one that came inside another: counted apart, it costs the others nothing."""
+        return self._recovered_allowed is None or self._recovered_allowed.take(now)
 
     def want_key_frame(self) -> None:
         """Somebody needs a picture that can be decoded by itself."""

@@ -116,6 +116,7 @@ TABLES: Mapping[str, Sequence[Figure]] = {
         _total("sent twice, to links that lose", "hearth_media_packets_copied"),
         _total("not sent, the network was full", "hearth_media_packets_blocked"),
         _total("dropped, a sender was too fast", "hearth_media_over_allowance"),
+        _total("dropped, more sound than any microphone sends", "hearth_media_sound_over_ceiling"),
         _total("dropped, not authentic", "hearth_media_decryption_failed"),
         _total("faults of ours, each for one seat", "hearth_media_faults"),
     ),
