@@ -13,11 +13,11 @@ class Allowance:
         self._most = self._left = most
         self._at = 0.0
 
-    def take(self, now: float) -> bool:
-        """Take one, if there is one."""
+    def take(self, now: float, count: int = 1) -> bool:
+        """Take so many, if there are as many; else none."""
         self._left = min(self._most, self._left + (now - self._at) * self._per_second)
         self._at = now
-        if self._left < 1:
+        if self._left < count:
             return False
-        self._left -= 1
+        self._left -= count
         return True

@@ -125,6 +125,10 @@ class Intake:
     def _restart(self, stream: Stream) -> None:
         """The stream's numbers jumped: all who show it take it over again."""
         stream.missing.forget()
+        self._take_over(stream)
+
+    def _take_over(self, stream: Stream) -> None:
+        """Let all who show the stream take it over again, from its next key frame on."""
         for subscription in [*stream.subscriptions, *stream.redundant]:
             subscription[1].restart()
 
@@ -135,10 +139,11 @@ class Intake:
             stream.missing.skipped(expected, packet.number, now)
             stream.link.lossy[stream.ssrc] = stream
             stream.link.owner.on_gap()
+            if not stream.may_skip(packet.number - expected, now):
+                self._take_over(stream)  # so that the slots leave nothing out
         if packet.codec != stream.codec:
-            # Each slot has a payload type of its own for it, or none.
-            for subscription in [*stream.subscriptions, *stream.redundant] if stream.codec else ():
-                subscription[1].restart()
+            if stream.codec:  # each slot has a payload type of its own for the new one, or none
+                self._take_over(stream)
             stream.codec = packet.codec
         stream.newest = packet
 

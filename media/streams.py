@@ -13,7 +13,7 @@ from media.ids import AUDIO_CLOCK_HZ, VIDEO_CLOCK_HZ, Source
 from media.keyframes import KeyFrameRequests
 from media.layers import NOMINAL_BITRATE_BPS, NOMINAL_HEIGHT_PX, Layer
 from media.nack import MissingPackets
-from media.reception import PublisherClock, Reception, StreamClock
+from media.reception import MAX_JUMP, PublisherClock, Reception, StreamClock
 from media.rtp import Packet
 from media.speakers import VoiceLevel
 
@@ -31,6 +31,10 @@ SOUND_BURST: Final = 600
 """Packets of one microphone, or of a screen's sound, which everybody gets and nothing paces. Honest ones send
 50 in a second, at most 100. What comes at once, since we or the way there stood still, is no flood: the burst
 is what comes in 6 s of the busiest, or in 12 s of all others."""
+SKIPPED_PER_SECOND: Final = 1000.0
+SKIPPED_AT_ONCE: Final = 2 * MAX_JUMP
+"""Numbers that a stream may leave out: more than any link loses. Who receives it loses count when 32,768 of
+them are not seen there (RFC 3711 section 3.3.1), be it only since eight packets got lost of one who leaps."""
 UNSURE_MEASURES: Final = 2
 """A stream's first seconds: encoders begin low, and the first measure has only a part of it."""
 ALIVE_SECONDS: Final = 0.5
@@ -46,6 +50,7 @@ class Stream:
         "_measures",
         "_octets_measured",
         "_recovered_allowed",
+        "_skips_allowed",
         "_sound_allowed",
         "awake",
         "bitrate_bps",
@@ -130,6 +135,7 @@ class Stream:
         self.frames = 0
         """Packets with the marker bit: each picture has one."""
         self.last_at = float("-inf")
+        self._skips_allowed = Allowance(SKIPPED_PER_SECOND, SKIPPED_AT_ONCE)
         has_ceiling = not self.is_picture
         self._sound_allowed = Allowance(SOUND_PER_SECOND, SOUND_BURST) if has_ceiling else None
         self._recovered_allowed = Allowance(SOUND_PER_SECOND, SOUND_BURST) if has_ceiling else None
@@ -161,6 +167,10 @@ class Stream:
     def may_be_recovered(self, now: float) -> bool:
         """The same for one that came inside another: counted apart, it costs the others nothing."""
         return self._recovered_allowed is None or self._recovered_allowed.take(now)
+
+    def may_skip(self, numbers: int, now: float) -> bool:
+        """Whether so many numbers may be left out in the slots too, where somebody might lose count."""
+        return self._skips_allowed.take(now, numbers)
 
     def want_key_frame(self) -> None:
         """Somebody needs a picture that can be decoded by itself."""

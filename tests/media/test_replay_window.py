@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from pylibsrtp import Policy, Session
@@ -21,7 +22,7 @@ from media.outgoing import MAX_UNSENT, CodecTypes, OutSlot
 from media.pacer import MAX_HELD, UNPACED
 from media.reception import MAX_JUMP, PublisherClock
 from media.rtp import HEADER, REPLAY_WINDOW_PACKETS
-from media.streams import SOUND_HISTORY, Stream
+from media.streams import SKIPPED_PER_SECOND, SOUND_HISTORY, Stream
 from tests.media.owner import Nobody
 
 OPUS, VP8, RTX = 111, 96, 97
@@ -38,6 +39,7 @@ class Way:
 
     def __init__(self, sock: socket.socket, source: Source, word: int = 0) -> None:
         self._sock = sock
+        self.now = 100.0
         self.counters = Counters()
         self.core = Core(sock, self.counters, lambda data, address: None)
         self.link = Link(Nobody())
@@ -55,9 +57,20 @@ class Way:
         for stream in self.streams:
             stream.forwardable = True
 
-    def take(self, stream: Stream, sequence: int, now: float = 100.0, payload: bytes = KEY_FRAME) -> None:
+    def take(
+        self, stream: Stream, sequence: int, now: float | None = None, payload: bytes = KEY_FRAME
+    ) -> None:
         sequence &= 0xFFFF
-        self.core._intake.accept(stream, 0, self._kind, sequence, sequence * 960, payload, now)
+        at = self.now if now is None else now
+        self.core._intake.accept(stream, 0, self._kind, sequence, sequence * 960, payload, at)
+
+    def lost(self) -> int:
+        """How many packets came since the last call; none of them reaches the client."""
+        count = 0
+        with suppress(BlockingIOError):
+            while self._sock.recv(2048):
+                count += 1
+        return count
 
     def heard(self) -> list[int]:
         """What came to the client since the last call and could be decrypted there, by number."""
@@ -142,6 +155,7 @@ def jumps(way: Way, stream: Stream, first: int, octets_left: float, leaps: int) 
     """The publisher jumps as far as it may, `leaps` times, with so much credit; the number after the last."""
     way.link.credit = octets_left
     for leap in range(leaps):
+        way.now += MAX_JUMP / SKIPPED_PER_SECOND
         way.take(stream, first + leap * MAX_JUMP, payload=DELTA_FRAME)
     return first + leaps * MAX_JUMP
 
@@ -295,3 +309,29 @@ def test_a_late_repair_of_what_was_shown_before_is_not_sent_on_under_numbers_use
         way.take(after, sequence, payload=DELTA_FRAME)
     assert way.heard() == [(first + step) & 0xFFFF for step in range(5, 11)]
     assert way.counters.encryption_failed == 0
+
+
+@pytest.mark.parametrize("source", [Source.CAMERA, Source.MICROPHONE])
+def test_a_client_that_loses_packets_of_one_who_leaps_can_follow(sock: socket.socket, source: Source) -> None:
+    way = Way(sock, source)
+    leaper, honest = way.streams
+    end, _ = shown(way, leaper)
+    for leap in range(FAR // MAX_JUMP + 3):  # at once: it takes as long as a short outage of the listener's
+        way.take(leaper, end + leap * MAX_JUMP)
+    assert way.lost() == FAR // MAX_JUMP + 3
+    way.slot.point(honest)
+    goes_on(way, honest, 1)
+
+
+def test_numbers_left_out_as_links_lose_them_do_not_interrupt(sock: socket.socket) -> None:
+    way = Way(sock, Source.CAMERA)
+    picture = way.streams[0]
+    last = shown(way, picture)[0] - MAX_JUMP
+    for _ in range(100):
+        last += int(SKIPPED_PER_SECOND) // 10
+        way.now += 0.1
+        way.take(picture, last, payload=DELTA_FRAME)
+    last += MAX_JUMP
+    way.take(picture, last, payload=DELTA_FRAME)
+    assert way.slot.stream is picture
+    assert len(way.heard()) == 101
