@@ -5,6 +5,7 @@ import { isAssertive, noteOf, type Listener, type Note } from "../../src/views/r
 import { PAUSE_MS, PoliteQueue } from "../../src/views/room/narration/polite_queue";
 import { sentences, type Speaker } from "../../src/views/room/narration/sentences";
 import { makeSeat } from "../../src/fixtures";
+import { makeWorksheet } from "../../src/views/worksheet/worksheet_fixtures";
 import { en } from "../../src/words/en";
 import { es } from "../../src/words/es";
 import { makeFormat } from "../../src/words/words";
@@ -49,6 +50,13 @@ describe("an event becomes a note", () => {
     if (!message) throw new Error("the evening has no second line");
     expect(noteOf("MessageSent", { message }, listener())).toEqual({ kind: "message", seat: "seat-priya" });
     expect(noteOf("MessageSent", { message }, listener({ chatIsOpen: true }))).toBeNull();
+  });
+
+  it("tells members that a sheet came, for it takes the place of the circle", () => {
+    const worksheet = makeWorksheet();
+    expect(noteOf("WorksheetOpened", { worksheet }, listener())).toEqual({ kind: "sheet" });
+    expect(noteOf("WorksheetOpened", { worksheet }, listener({ me: "seat-miriam" }))).toBeNull();
+    expect(sentences([{ kind: "sheet" }], speaker())).toBe("Staff put a sheet on the table.");
   });
 
   it("tells the door to staff alone", () => {

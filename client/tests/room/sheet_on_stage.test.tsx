@@ -1,5 +1,5 @@
 // Where a sheet lies: on the stage for members as soon as it is opened, in the panel for staff until they wish otherwise.
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { MediaHandle } from "../../src/media/media_context";
@@ -55,6 +55,16 @@ test("a closed sheet does not come by itself, and the tool brings it", async () 
   expect(screen.queryByRole("article")).toBeNull();
   await user.click(screen.getByRole("button", { name: "Sheet" }));
   expect(await within(stage()).findByRole("article", { name: TITLE })).toBeTruthy();
+});
+
+test("a member whose sheet staff closed is told so, also on a phone, and can read it", async () => {
+  const user = userEvent.setup();
+  const { session } = showWithSheet("member", { worksheets: { "sheet-1": makeWorksheet({ closed: true }) } }, "phone");
+  act(() => { session.tell("WorksheetClosed", { worksheet_id: "sheet-1" }); });
+  expect(screen.getByText("Staff closed the sheet. It can still be read.")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Read it" }));
+  expect(await within(stage()).findByRole("article", { name: TITLE })).toBeTruthy();
+  expect(screen.queryByText("Staff closed the sheet. It can still be read.")).toBeNull();
 });
 
 test("a shared screen has the stage to itself: the sheet is in the panel", async () => {

@@ -109,12 +109,23 @@ describe("notes about oneself", () => {
     expect(slipOf("TrackUnpublished", { seat_id: "seat-ana", source: "microphone", by: "staff" }, "seat-ana", evening)).toEqual({ kind: "muted" });
   });
 
+  it("tell members, not staff, that they are at the front and that the sheet was closed", () => {
+    const evening = makeEvening();
+    expect(slipOf("SpotlightSet", { seat_id: "seat-ana" }, "seat-ana", evening)).toEqual({ kind: "at_front" });
+    expect(slipOf("SpotlightSet", { seat_id: "seat-jun" }, "seat-ana", evening)).toBeNull();
+    expect(slipOf("SpotlightSet", { seat_id: "seat-miriam" }, "seat-miriam", evening)).toBeNull();
+    expect(slipOf("WorksheetClosed", { worksheet_id: "sheet-1" }, "seat-ana", evening)).toEqual({ kind: "sheet_closed" });
+    expect(slipOf("WorksheetClosed", { worksheet_id: "sheet-1" }, "seat-miriam", evening)).toBeNull();
+  });
+
   it("go when they are no longer so", () => {
     const evening = makeEvening();
     expect(stillSo({ kind: "asks", seat: "seat-miriam" }, "seat-ana", evening)).toBe(true);
     const speaking = { ...evening, tracks: [...evening.tracks, { seat_id: "seat-ana", source: "microphone" as const }] };
     expect(stillSo({ kind: "asks", seat: "seat-miriam" }, "seat-ana", speaking)).toBe(false);
     expect(stillSo({ kind: "kept_muted" }, "seat-ana", evening)).toBe(false);
+    expect(stillSo({ kind: "at_front" }, "seat-ana", makeEvening({ spotlight: "seat-ana" }))).toBe(true);
+    expect(stillSo({ kind: "at_front" }, "seat-ana", makeEvening({ spotlight: null }))).toBe(false);
   });
 });
 

@@ -147,6 +147,9 @@ export const room = {
     back: "You are back.",
     backWithHand: (position: number) => `You are back. Your hand is still up, ${ordinal(position)} in line.`,
     declined: (name: string) => `${name} does not want to speak just now.`,
+    atFront: "Staff brought you to the front. Everybody sees you large.",
+    sheetClosed: "Staff closed the sheet. It can still be read.",
+    readSheet: "Read it",
     renamed: (name: string) => `Others now see you as ${name}.`,
   },
   panel: {
@@ -291,6 +294,7 @@ export const room = {
     doorOpen: "The door is open.",
     doorClosed: "The door is closed.",
     resumed: "Staff are back. The room goes on.",
+    sheet: "Staff put a sheet on the table.",
     away: (names: string) => `${names} stepped away.`,
     yourTurn: "Your turn. Take your time. Silence is fine.",
     muted: "Staff turned your microphone off for now. Your seat and your hand are kept.",

@@ -148,6 +148,9 @@ export const room: Words["room"] = {
     back: "Ya estás de vuelta.",
     backWithHand: (position: number) => `Ya estás de vuelta. Tu mano sigue levantada, ${place(position)}.`,
     declined: (name: string) => `${name} prefiere no hablar ahora.`,
+    atFront: "El equipo te puso al frente. Todo el grupo te ve en grande.",
+    sheetClosed: "El equipo cerró la hoja. Todavía se puede leer.",
+    readSheet: "Leerla",
     renamed: (name: string) => `Ahora te ven como ${name}.`,
   },
   panel: {
@@ -296,6 +299,7 @@ export const room: Words["room"] = {
     doorOpen: "La puerta está abierta.",
     doorClosed: "La puerta está cerrada.",
     resumed: "El equipo está de vuelta. La sala sigue.",
+    sheet: "El equipo puso una hoja sobre la mesa.",
     away: (names: string) => `En pausa: ${names}.`,
     yourTurn: "Tu turno. Sin prisa. El silencio también vale.",
     muted: "El equipo apagó tu micrófono por ahora. Conservas tu lugar y tu mano levantada.",

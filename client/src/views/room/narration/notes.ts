@@ -7,7 +7,7 @@ export type Note =
   | { kind: "joined" | "turned_away" | "left" | "dropped" | "returned" | "away"; seat: SeatId }
   | { kind: "hand" | "turn" | "door" | "help" | "help_over" | "help_seen" | "message" | "shares" | "front"; seat: SeatId }
   | { kind: "hands_lowered" | "own_hand_lowered" | "own_place" | "turn_over" | "shares_no_more" }
-  | { kind: "door_open" | "door_closed" | "resumed" }
+  | { kind: "door_open" | "door_closed" | "resumed" | "sheet" }
   | { kind: "your_turn" | "muted" | "kept_muted" | "held" | "removed" };
 
 /** These interrupt; everything else waits for a pause in what is being read. */
@@ -59,6 +59,8 @@ const makers: NoteMakers = {
   SpotlightSet: ({ seat_id }, { me }) => (seat_id === null || seat_id === me ? null : { kind: "front", seat: seat_id }),
   RoomLocked: ({ locked }, { me, state }) =>
     isStaff(state.seats[me]?.role) ? { kind: locked ? "door_closed" : "door_open" } : null,
+  // That it is closed again stands in a note of its own, which is read aloud.
+  WorksheetOpened: (_, { me, state }) => (isStaff(state.seats[me]?.role) ? null : { kind: "sheet" }),
   SessionHeld: () => ({ kind: "held" }),
   SessionResumed: () => ({ kind: "resumed" }),
   SeatRemoved: ({ seat_id }, { me }) => (seat_id === me ? { kind: "removed" } : null),

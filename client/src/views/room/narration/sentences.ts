@@ -52,6 +52,7 @@ const PLAIN: { [Kind in Note["kind"]]?: (words: Told, notes: readonly Note[], sp
   door_open: (words) => words.doorOpen,
   door_closed: (words) => words.doorClosed,
   resumed: (words) => words.resumed,
+  sheet: (words) => words.sheet,
   your_turn: (words) => words.yourTurn,
   muted: (words) => words.muted,
   kept_muted: (words) => words.keptMuted,

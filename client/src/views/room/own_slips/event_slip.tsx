@@ -6,7 +6,7 @@ import { CheckCircleIcon } from "../../../parts/icons";
 import { Slip } from "../../../parts/slip";
 import { useSession } from "../../../session_context";
 import { useWords, type Words } from "../../../words/words";
-import { LockSimpleIcon, MicrophoneIcon, MicrophoneSlashIcon, MonitorArrowUpIcon, PencilSimpleIcon, VideoCameraSlashIcon, XIcon } from "../icons";
+import { LockSimpleIcon, MicrophoneIcon, MicrophoneSlashIcon, MonitorArrowUpIcon, NotebookIcon, PencilSimpleIcon, PushPinIcon, VideoCameraSlashIcon, XIcon } from "../icons";
 import { useOwnDevices } from "../own_devices";
 import { useRoom } from "../room_context";
 import { nameOf } from "../seat_facts";
@@ -25,6 +25,8 @@ const ICONS: Readonly<Record<OwnSlip["kind"], Glyph>> = {
   screen_stopped: MonitorArrowUpIcon,
   only_staff: LockSimpleIcon,
   may_open: MicrophoneIcon,
+  at_front: PushPinIcon,
+  sheet_closed: NotebookIcon,
   asks: MicrophoneIcon,
   declined: MicrophoneSlashIcon,
   back: CheckCircleIcon,
@@ -42,6 +44,7 @@ export function EventSlip({ slip, onDone }: EventSlipProps) {
       <div className="slip-line">
         <p>{text}</p>
         {slip.kind === "may_open" && <TurnOn onDone={onDone} />}
+        {slip.kind === "sheet_closed" && <ReadSheet onDone={onDone} />}
         <Button kind="plain" icon={XIcon} aria-label={words.close} onPress={onDone} />
       </div>
     </Slip>
@@ -60,6 +63,8 @@ function sentence(kind: PlainKind, state: ReturnType<typeof useSession>["state"]
     screen_stopped: words.screenStopped,
     only_staff: words.onlyStaff,
     may_open: words.mayOpen,
+    at_front: words.atFront,
+    sheet_closed: words.sheetClosed,
     back: position === null ? words.back : words.backWithHand(position),
     renamed: words.renamed(nameOf(state, me)),
   };
@@ -91,6 +96,17 @@ function AskSlip({ by, onDone }: { by: string; onDone: () => void }) {
       <p>{words.asksRest}</p>
     </Slip>
   );
+}
+
+function ReadSheet({ onDone }: { onDone: () => void }) {
+  const { sheet } = useRoom();
+  const words = useWords().room.own;
+  if (!sheet.mayLie) return null;
+  const read = () => {
+    sheet.lay(true);
+    onDone();
+  };
+  return <Button onPress={read}>{words.readSheet}</Button>;
 }
 
 function TurnOn({ onDone, go = false }: { onDone: () => void; go?: boolean }) {

@@ -3,7 +3,7 @@ import type { EventPayloads, SeatId, SessionState } from "../../../protocol";
 import { handOf, isBlocked, isOn, isStaff } from "../seat_facts";
 
 export type OwnSlip =
-  | { kind: "muted" | "kept_muted" | "kept_dark" | "camera_stopped" | "screen_stopped" | "only_staff" | "may_open" }
+  | { kind: "muted" | "kept_muted" | "kept_dark" | "camera_stopped" | "screen_stopped" | "only_staff" | "may_open" | "at_front" | "sheet_closed" }
   | { kind: "asks" | "declined"; seat: SeatId }
   | { kind: "back" | "renamed" };
 
@@ -31,6 +31,9 @@ const makers: SlipMakers = {
     microphones === "closed" && !isStaff(state.seats[me]?.role) ? { kind: "only_staff" } : null,
   AskedToUnmute: ({ seat_id, by }, me) => (seat_id === me ? { kind: "asks", seat: by } : null),
   UnmuteDeclined: ({ seat_id }, me) => (seat_id === me ? null : { kind: "declined", seat: seat_id }),
+  // Staff know what they do; members are told what was done with their picture, and with the sheet they may be writing on.
+  SpotlightSet: ({ seat_id }, me, state) => (seat_id === me && !isStaff(state.seats[me]?.role) ? { kind: "at_front" } : null),
+  WorksheetClosed: (_, me, state) => (isStaff(state.seats[me]?.role) ? null : { kind: "sheet_closed" }),
   SeatRenamed: ({ seat_id }, me) => (seat_id === me ? { kind: "renamed" } : null),
 };
 
@@ -68,6 +71,11 @@ export function stillSo(slip: OwnSlip, me: SeatId, state: SessionState): boolean
       return isBlocked(seat, "camera");
     case "only_staff":
       return state.microphones === "closed";
+    case "at_front":
+      return state.spotlight === me;
+    case "sheet_closed":
+      // The next sheet has the word.
+      return Object.values(state.worksheets).every((sheet) => sheet.closed);
     case "declined":
       return slip.seat in state.seats;
     case "back":
