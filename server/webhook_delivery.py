@@ -48,6 +48,17 @@ def is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
+def is_inside(host: str) -> bool:
+    """Tell whether a host is inside by how it is written: what a name leads to is seen at delivery."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return not is_public(host)
+
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 

@@ -10,6 +10,7 @@ from server.api.calling import Call, Parameter
 from server.api.problems import ProblemCode, Refusal
 from server.fresh import fresh_id
 from server.stores.contract import Delivery, Page, WebhookEndpoint
+from server.webhook_delivery import is_inside
 from server.webhooks import EVENT_NAMES, endpoint_secret
 
 EventName = Literal[EVENT_NAMES]  # type: ignore[valid-type] # the list is in one place
@@ -51,6 +52,11 @@ async def create_webhook(call: Call[CreateWebhook]) -> CreatedWebhook:
     body = call.body
     if not _is_usable(body.url):
         raise Refusal(ProblemCode.MALFORMED, "url: no address of a web server")
+    may_be_inside = call.services.config.webhooks.allow_private_addresses
+    if not may_be_inside and is_inside(urlsplit(body.url).hostname or ""):
+        raise Refusal(
+            ProblemCode.MALFORMED, "url: a private address, see the setting webhooks.allow_private_addresses"
+        )
     endpoint = WebhookEndpoint(
         endpoint_id=fresh_id(), url=body.url, events=sorted(set(body.events)), created_at=call.now
     )

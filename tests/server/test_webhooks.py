@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 import msgspec
 import pytest
 from aiohttp import web
@@ -23,6 +24,7 @@ from server.webhooks import (
     is_signed,
     signature,
 )
+from tests.server.api.host_application import HostApplication
 from tests.server.house import KEY, House
 
 ALLOWED = Webhooks(allow_private_addresses=True, attempts=3, timeout_seconds=5)
@@ -172,6 +174,17 @@ async def test_a_message_nobody_takes_is_put_aside_and_the_next_one_goes_out(
     (dead,) = await practice.dead()
     assert (dead.event, dead.attempts, dead.last_error) == ("room_started", 3, "status 404")
     assert receiver.events[-1] == "room_live"
+
+
+async def test_an_address_that_is_inside_as_written_is_refused_at_once(house: House) -> None:
+    _, secret = await house.process.stores.api_keys.create("our practice", house.clock())
+    async with aiohttp.ClientSession() as http:
+        host = HostApplication(http, house.url, secret)
+        for inside in ("127.0.0.1", "localhost", "[::1]:8000", "192.168.1.1"):
+            told = await host.post("/webhooks", {"url": f"http://{inside}/hook"}, expect=400)
+            assert "allow_private_addresses" in told["detail"]
+        for outside in ("host.example", "93.184.215.14"):
+            await host.post("/webhooks", {"url": f"https://{outside}/hook"}, expect=201)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
