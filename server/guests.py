@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MODULE = "hearth_client.guests"
@@ -18,14 +18,19 @@ _FAREWELL_SECONDS = 5.0
 
 @contextmanager
 def company(links: Sequence[str]) -> Iterator[None]:
-    """Send one guest to each join link, for as long as the `with` lasts; they wait for the server."""
-    guests = subprocess.Popen(
-        [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, env=_environment(), text=True, process_group=0
-    )
+    """Send one guest to each join link, for as long as the `with` lasts; they wait for the server.
+
+    They go as well when this process is killed, since the pipe to them closes with it.
+    """
+    command = [sys.executable, "-m", MODULE, "--until-closed"]
+    guests = subprocess.Popen(command, stdin=subprocess.PIPE, env=_environment(), text=True, process_group=0)
+    pipe = guests.stdin
+    assert pipe is not None
     try:
-        assert guests.stdin is not None
-        with guests.stdin as pipe:  # links are secrets: arguments would show in every list of processes
-            pipe.write("\n".join(links))
+        with suppress(BrokenPipeError):  # guests that could not start have said why
+            # Links are secrets: arguments would show in every list of processes.
+            pipe.write("".join(f"{link}\n" for link in [*links, ""]))
+            pipe.flush()
         yield
     finally:
         guests.terminate()
@@ -34,6 +39,8 @@ def company(links: Sequence[str]) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             guests.kill()
             guests.wait()
+        with suppress(BrokenPipeError):
+            pipe.close()
 
 
 def _environment() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Gentle company for whoever tries a room alone.
 
 `python -m hearth_client.guests` reads join links from the standard input, one a line, and sends a
-guest to each.
+guest to each. With `--until-closed` an empty line ends the list, and all go when the input closes: so they go
+with the program that sent them, however that ends.
 
 A guest waits to be let in, shows a drawn picture, now and then writes a line, reacts or raises a hand, and
 hums for some seconds when called on. It asks for no pictures, comes back when the connection is lost, and
@@ -46,6 +47,7 @@ Act = Literal["chat", "react", "hand"]
 # What they begin with, so that within seconds of their coming there is something to answer.
 OPENINGS: tuple[Act, ...] = ("chat", "hand", "react")
 _NAMES = ("Rosa", "Sam", "Jun", "Priya", "Theo", "Leila")
+UNTIL_CLOSED = "--until-closed"
 _PATIENCE_SECONDS = 60.0  # with a server that does not answer yet
 _TRIES_TO_COME_BACK = 12
 _NICENESS = 5  # the person's own browser, on the same machine, comes first
@@ -211,11 +213,16 @@ async def _comes_back(guest: Guest) -> bool:
     return False
 
 
-async def send_guests(addresses: Sequence[str]) -> int:
-    """Send one guest to each link and stay until all have gone; return how many could not come."""
+async def send_guests(addresses: Sequence[str], host: int | None = None) -> int:
+    """Send one guest to each link and stay until all have gone; return how many could not come.
+
+    All go when `host` ends: a pipe on which nothing more is said.
+    """
     visits = [asyncio.create_task(visit(address, number)) for number, address in enumerate(addresses)]
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, _cancel, visits)
+    if host is not None:
+        asyncio.get_running_loop().add_reader(host, _host_has_gone, host, visits)
     outcomes = await asyncio.gather(*visits, return_exceptions=True)
     faults = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     for fault in faults:
@@ -228,11 +235,22 @@ def _cancel(visits: Sequence[asyncio.Task[None]]) -> None:
         each.cancel()
 
 
+def _host_has_gone(host: int, visits: Sequence[asyncio.Task[None]]) -> None:
+    """The pipe can be read, and is silent: so it has been closed. A host that was killed closes it, too."""
+    asyncio.get_running_loop().remove_reader(host)
+    _cancel(visits)
+
+
 def main() -> None:
     """Read links from the standard input, where no list of processes shows them."""
     os.nice(_NICENESS)
-    links = [line.strip() for line in sys.stdin if line.strip()]
-    sys.exit(1 if asyncio.run(send_guests(links)) else 0)
+    if sys.argv[1:] == [UNTIL_CLOSED]:
+        links = list(iter(lambda: sys.stdin.readline().strip(), ""))
+        host = sys.stdin.fileno()
+    else:
+        links = [line.strip() for line in sys.stdin if line.strip()]
+        host = None
+    sys.exit(1 if asyncio.run(send_guests(links, host)) else 0)
 
 
 if __name__ == "__main__":
