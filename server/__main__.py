@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ COMMANDS = (serve, demo, check_config, room, token, key, stats)
 
 BAD_CONFIG = 2  # exit codes, as sysexits and argparse have them
 UNAVAILABLE = 69
+PIPE_CLOSED = 141  # as shells have it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         code: int = given.run(given)
+        sys.stdout.flush()
     except BadConfig as error:
         print("The configuration cannot be used:", file=sys.stderr)
         for fault in error.faults:
@@ -32,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return UNAVAILABLE
+    except BrokenPipeError:  # whoever read this has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python writes as it ends
+        return PIPE_CLOSED
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     return code

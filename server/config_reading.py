@@ -101,7 +101,7 @@ def prepare_data_dir(config: Config) -> Config:
         config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = config.secret_key or _kept_secret_key(config.data_dir / SECRET_KEY_FILE)
     except OSError as error:
-        raise BadConfig([Fault("data_dir", f"{config.data_dir} cannot be used: {error.strerror}")]) from error
+        raise _unusable(config.data_dir, error) from error
     return msgspec.structs.replace(config, secret_key=key)
 
 
@@ -114,7 +114,11 @@ def sole_use(config: Config) -> Iterator[None]:
     if config.redis_url or not config.database.startswith("sqlite"):
         yield
         return
-    with (config.data_dir / LOCK_FILE).open("a") as file:  # the lock goes with the process, however that ends
+    try:
+        lock = (config.data_dir / LOCK_FILE).open("a")
+    except OSError as error:
+        raise _unusable(config.data_dir, error) from error
+    with lock as file:  # the lock goes with the process, however that ends
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -122,6 +126,13 @@ def sole_use(config: Config) -> Iterator[None]:
             advice = "end it, or give this one a folder of its own (the demo: --data-dir)"
             raise BadConfig([Fault("data_dir", f"{told}: {advice}")]) from error
         yield
+
+
+def _unusable(folder: Path, error: OSError) -> BadConfig:
+    is_file = isinstance(error, FileExistsError | NotADirectoryError)
+    return BadConfig(
+        [Fault("data_dir", f"{folder} cannot be used: {'it is no folder' if is_file else error.strerror}")]
+    )
 
 
 def _kept_secret_key(path: Path) -> Secret:
@@ -214,7 +225,7 @@ def _fitting(values: Mapping[str, Any], strict: bool, faults: list[Fault]) -> di
                 values[key.name], key.type, strict=strict, dec_hook=_from_text
             )
         except msgspec.ValidationError as error:
-            faults.append(Fault(key.name, _plain(str(error))))
+            faults.append(Fault(key.name, in_plain_words(str(error))))
     return fitting
 
 
@@ -232,7 +243,7 @@ def _from_text(wanted: type, value: object) -> object:
     raise ValueError("Expected `str`")
 
 
-def _plain(message: str) -> str:
+def in_plain_words(message: str) -> str:
     """Say msgspec's message in an operator's words."""
     names = {"`int`": "a whole number", "`float`": "a number", "`str`": "a text", "`bool`": "true or false"}
     for technical, plain in (names | {"`array`": "a list of texts"}).items():

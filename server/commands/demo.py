@@ -9,8 +9,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.commands.parsers import configured_stores
-from server.config import Config, Media
+from server.commands.parsers import configured_stores, within
+from server.config import Config, Media, Port
 from server.config_reading import prepare_data_dir, sole_use
 from server.demo import GUESTS, ROOM_NAME, Link, seed, set_encrypted
 from server.guests import company
@@ -28,7 +28,7 @@ def add_to(commands: "Subparsers") -> None:
     parser = commands.add_parser(
         "demo", help="try Hearth on this machine, with a group to join", description=__doc__
     )
-    parser.add_argument("--port", type=int, default=8080, help="the first port to try (8080)")
+    parser.add_argument("--port", type=within(Port), default=8080, help="the first port to try (8080)")
     parser.add_argument(
         "--data-dir", type=Path, default=DATA_DIR, help=f"where the demo keeps its data ({DATA_DIR})"
     )
@@ -61,6 +61,7 @@ def _run(config: Config, given: argparse.Namespace) -> None:
 
     with company([link.url for link in guests]) if given.with_guests else nullcontext():
         app.run(config, on_serving=lambda: print(words, flush=True))
+    print("  The demo has ended, and everything that belonged to it.", flush=True)
 
 
 def _config(first_port: int, data_dir: Path) -> Config:

@@ -2,13 +2,18 @@
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from server.commands.parsers import configured, configured_stores
+from msgspec import Meta
+
+from server.commands.parsers import configured, configured_stores, within
 from server.config import Config
 
 if TYPE_CHECKING:
     from server.commands.parsers import Subparsers
+
+
+KeyName = Annotated[str, Meta(min_length=1, max_length=120)]
 
 
 def add_to(commands: "Subparsers") -> None:
@@ -16,7 +21,9 @@ def add_to(commands: "Subparsers") -> None:
     parser = commands.add_parser("key", help="make, list and revoke API keys", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a key and print it, once")
-    create.add_argument("name", help="what it is for, such as the host application's name")
+    create.add_argument(
+        "name", type=within(KeyName), help="what it is for, such as the host application's name"
+    )
     create.set_defaults(run=lambda given: asyncio.run(_create(configured(given), given.name)))
     listing = actions.add_parser("list", help="print every key's id and name, never the key")
     listing.set_defaults(run=lambda given: asyncio.run(_list(configured(given))))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rooms.ids import RoomId
 from rooms.state import RoomSettings
-from server.commands.parsers import configured, configured_stores
+from server.api.rooms import Capacity, RoomName
+from server.commands.parsers import configured, configured_stores, within
 from server.config import Config
 from server.stores.contract import Actor
 
@@ -23,8 +24,8 @@ def add_to(commands: "Subparsers") -> None:
     parser = commands.add_parser("room", help="make, list and archive rooms", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a room and print its id")
-    create.add_argument("name", help="the name that people see")
-    create.add_argument("--capacity", type=int, default=16, help="seats, staff included (16)")
+    create.add_argument("name", type=within(RoomName), help="the name that people see")
+    create.add_argument("--capacity", type=within(Capacity), default=16, help="seats, staff included (16)")
     create.add_argument(
         "--encrypted",
         action="store_true",

@@ -40,21 +40,25 @@ def run(given: argparse.Namespace) -> int:
     """Show the figures once, or until told to stop."""
     url = given.url or _own_url(given)
     before: figures.Reading | None = None
-    try:
-        while True:
+    while True:
+        try:
             now = _ask(url)
-            before = _show(url, now, before, clear=given.watch is not None and sys.stdout.isatty())
-            if given.watch is None:
-                return 0
-            time.sleep(given.watch)
-    except (OSError, ValueError) as error:
-        reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        print(f"No figures from {url}/metrics: {reason}.", file=sys.stderr)
-        print(
-            "Is the process running there, and is this machine among metrics_networks? (docs/settings.md)",
-            file=sys.stderr,
-        )
-        return UNREACHABLE
+        except (OSError, ValueError) as error:
+            return _no_figures(url, error)
+        before = _show(url, now, before, clear=given.watch is not None and sys.stdout.isatty())
+        if given.watch is None:
+            return 0
+        time.sleep(given.watch)
+
+
+def _no_figures(url: str, error: Exception) -> int:
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    print(f"No figures from {url}/metrics: {reason}.", file=sys.stderr)
+    print(
+        "Is the process running there, and is this machine among metrics_networks? (docs/settings.md)",
+        file=sys.stderr,
+    )
+    return UNREACHABLE
 
 
 def _own_url(given: argparse.Namespace) -> str:

@@ -15,9 +15,9 @@ from hearth_client import Guest, join
 
 from rooms.ids import RoomId
 from rooms.state import RoomSettings
-from server.__main__ import BAD_CONFIG, main
+from server.__main__ import BAD_CONFIG, PIPE_CLOSED, main
 from server.config import Config
-from server.config_reading import variable_of
+from server.config_reading import LOCK_FILE, variable_of
 from server.demo import GUESTS, PEOPLE, seed, set_encrypted
 from server.identity import Tokens
 from server.stores.opening import open_stores
@@ -172,6 +172,30 @@ async def test_the_demo_s_guests_wait_show_a_picture_write_and_raise_a_hand(tmp_
             assert (await host.hears("HandRaised"))["hand"]["seat_id"] in seats.values()
 
 
+async def test_the_demo_s_guests_go_with_it_also_when_it_is_killed(tmp_path: Path) -> None:
+    arguments = ["-m", "server", "demo", "--with-guests", "--port", "0", "--data-dir", str(tmp_path / "demo")]
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE, process_group=0
+    )
+    await until_it_serves(demo)
+    (guests,) = children_of(demo.pid)
+    watched = os.pidfd_open(guests)
+    gone = asyncio.Event()
+    asyncio.get_running_loop().add_reader(watched, gone.set)
+    try:
+        demo.kill()
+        await demo.wait()
+        async with asyncio.timeout(20):
+            await gone.wait()
+    finally:
+        asyncio.get_running_loop().remove_reader(watched)
+        os.close(watched)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 async def let_in(host: Guest, names: set[str]) -> dict[str, str]:
     """Admit these people as they come to the door; return their seats."""
     await host.sync()
@@ -193,18 +217,76 @@ async def running_demo(folder: Path, *words: str) -> AsyncIterator[str]:
     demo = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
+    told = await until_it_serves(demo)
+    try:
+        yield told
+    finally:
+        demo.send_signal(signal.SIGINT)
+        said, _ = await demo.communicate()
+    assert demo.returncode == 0
+    assert "The demo has ended" in said.decode()
+
+
+async def until_it_serves(demo: asyncio.subprocess.Process) -> str:
     assert demo.stdout is not None
     told = ""
     while "Ctrl-C" not in told:
         line = await demo.stdout.readline()
         assert line, "the demo ended before it served"
         told += line.decode()
+    return told
+
+
+async def test_a_reader_who_has_read_enough_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
     try:
-        yield told
+        command = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "server", "check-config",
+            cwd=ROOT, stdout=writing, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
     finally:
-        demo.send_signal(signal.SIGINT)
-        code = await demo.wait()
-    assert code == 0
+        os.close(writing)
+    _, complaints = await command.communicate()
+    assert (command.returncode, complaints) == (PIPE_CLOSED, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["demo", "--port", "70000"], "argument --port: expected a whole number <= 65535"),
+        (["demo", "--port", "-4"], "argument --port: expected a whole number >= 0"),
+        (["room", "create", ""], "argument name: expected a text of length >= 1"),
+        (
+            ["room", "create", "Steady Ground", "--capacity", "0"],
+            "argument --capacity: expected a whole number",
+        ),
+        (["token", "room", ""], "argument identity: expected a text of length >= 1"),
+        (["token", "room", "user-7", "--name", "x" * 61], "argument --name: expected a text of length <= 60"),
+        (["token", "room", "user-7", "--minutes", "-5"], "argument --minutes: expected a whole number >= 1"),
+        (["key", "create", ""], "argument name: expected a text of length >= 1"),
+    ],
+)
+def test_a_value_beyond_its_limits_is_refused_before_anything_is_made(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["lock", "file"])
+def test_a_data_folder_that_cannot_be_used_is_named(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "used"
+    if what == "lock":
+        (folder / LOCK_FILE).mkdir(parents=True)  # a file that cannot be opened, whoever runs this
+    else:
+        folder.touch()
+    monkeypatch.setenv("HEARTH_DATA_DIR", str(folder))
+    assert main(["serve"]) == BAD_CONFIG
+    assert f"data_dir: {folder} cannot be used" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
