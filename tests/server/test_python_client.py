@@ -1,13 +1,14 @@
 """The headless client of `client/python` against a whole process: docs/protocol.md is enough to join in."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from hearth_client import Clip, ConnectionLost, Guest, NotLetIn, Refused, join, make_clip
-from hearth_client.guests import Pace, visit
+from hearth_client.guests import Company, Pace, send_guests, visit
 
 from rooms.ids import RoomId
 from rooms.roles import Role
@@ -242,3 +243,26 @@ async def test_an_invite_link_is_enough(evening: Evening) -> None:
         async with join(f"{house.url}/join#i.{code}-not", "Mallory"):
             pass
     assert refused.value.code == "link_unknown"
+
+
+async def test_guests_go_also_when_their_host_and_the_connection_end_in_the_same_moment(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived = asyncio.Event()
+
+    async def stay(_: Company) -> None:
+        try:
+            arrived.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise ConnectionLost from None  # as a group of tasks does whose connection was lost meanwhile
+
+    monkeypatch.setattr(Company, "stay", stay)
+    listening, host = os.pipe()
+    token = evening.house.token(evening.room_id, "sam")
+    guests = asyncio.create_task(send_guests([f"{evening.house.url}/join#t.{token}"], listening))
+    await arrived.wait()
+    os.close(host)
+    async with asyncio.timeout(10):
+        assert await guests == 0
+    os.close(listening)

@@ -193,8 +193,14 @@ async def _stay_through_losses(guest: Guest, company: Company) -> None:
         try:
             await company.stay()
         except ConnectionLost as lost:
-            if not lost.may_come_back or not await _comes_back(guest):
+            # A group of tasks that fails in the very moment in which it is cancelled tells the failure alone.
+            if _is_to_go() or not lost.may_come_back or not await _comes_back(guest):
                 return
+
+
+def _is_to_go() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _comes_back(guest: Guest) -> bool:
