@@ -211,6 +211,16 @@ describe("the room, for a member", () => {
     expect(screen.getByRole("grid", { name: /The circle/ })).toBeTruthy();
   });
 
+  it("says while it reconnects that the hand is kept, when one is up", () => {
+    const connection = { kind: "reconnecting" as const, since: 0, attempt: 2 };
+    const withHand = (seat_id: string) => makeEvening({ hands: [{ seat_id, kind: "share", raised_at: 0 }] });
+    const { unmount } = showRoom({ session: makeRoomSession("member", withHand("seat-ana"), { connection }) });
+    expect(screen.getByText(/Your seat is kept, and so is your hand\./)).toBeTruthy();
+    unmount();
+    showRoom({ session: makeRoomSession("member", withHand("seat-jun"), { connection }) });
+    expect(screen.getByText(/Your seat is kept\. The others see/)).toBeTruthy();
+  });
+
   it("does not promise silence while it reconnects with an open microphone: sound has a way of its own", () => {
     const session = makeRoomSession("member", makeEvening(), { connection: { kind: "reconnecting", since: 0, attempt: 2 } });
     const { unmount } = showRoom({ session, media: { microphone: makeOwnTrack({ state: "on" }) } });

@@ -204,7 +204,9 @@ export const room = {
   },
   reconnecting: {
     title: "Your connection dropped. We are bringing you back.",
-    text: "Your seat is kept, and so is your hand. The others see “reconnecting”.",
+    kept: "Your seat is kept.",
+    keptWithHand: "Your seat is kept, and so is your hand.",
+    othersSee: "The others see “reconnecting”.",
     microphoneOff: "Your microphone is off.",
     microphoneOn: "Your microphone is on: they may still hear you.",
     steps: { lost: "Connection lost, seat kept", again: (attempt: number) => (attempt < 2 ? "Connecting again" : `Connecting again, try ${attempt}`), media: "Sound and picture follow" },

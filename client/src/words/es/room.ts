@@ -205,7 +205,9 @@ export const room: Words["room"] = {
   },
   reconnecting: {
     title: "Se cortó tu conexión. Te estamos trayendo de vuelta.",
-    text: "Conservas tu lugar y tu mano levantada. El grupo ve «reconectando».",
+    kept: "Conservas tu lugar.",
+    keptWithHand: "Conservas tu lugar y tu mano levantada.",
+    othersSee: "El grupo ve «reconectando».",
     microphoneOff: "Tu micrófono está apagado.",
     microphoneOn: "Tu micrófono está encendido: quizá aún te oigan.",
     steps: {

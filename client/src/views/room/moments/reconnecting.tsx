@@ -8,18 +8,20 @@ import { useSession } from "../../../session_context";
 import { useWords } from "../../../words/words";
 import { ArrowsClockwiseIcon, PhoneIcon } from "../icons";
 import { useRoom } from "../room_context";
+import { handOf } from "../seat_facts";
 
 export function Reconnecting() {
-  const { state, connection, tryNow } = useSession();
+  const { state, me, connection, tryNow } = useSession();
   const { microphone } = useMedia();
   const { openDialog } = useRoom();
   const { room, connectionTest } = useWords();
   const words = room.reconnecting;
+  const kept = handOf(state, me) ? words.keptWithHand : words.kept;
   return (
     <section className="reconnecting" role="status" aria-label={words.title}>
       <h2 className="voice">{words.title}</h2>
       {/* Sound and picture have a way of their own, which may be whole while the socket is gone. */}
-      <p>{words.text} {microphone.state === "on" ? words.microphoneOn : words.microphoneOff}</p>
+      <p>{kept} {words.othersSee} {microphone.state === "on" ? words.microphoneOn : words.microphoneOff}</p>
       <Steps
         label={words.title}
         steps={[

@@ -39,10 +39,12 @@ export function SharedScreen({ sharer, reactions }: SharedScreenProps) {
     <div className="shared" data-large={!beside || undefined}>
       <figure className="slide" aria-label={words.picture(name)}>
         {own ? <div className="frame"><OwnScreen /></div> : <Slide sharer={sharer} name={name} percent={percent} />}
-        <figcaption className="front-caption">
-          <Sign icon={MonitorArrowUpIcon} tone="on">{own ? words.youShare : words.sharing(name)}</Sign>
-          {!own && <SizeTools step={step} onStep={setStep} />}
-        </figcaption>
+        {!own && (
+          <figcaption className="front-caption">
+            <Sign icon={MonitorArrowUpIcon} tone="on">{words.sharing(name)}</Sign>
+            <SizeTools step={step} onStep={setStep} />
+          </figcaption>
+        )}
       </figure>
       {beside && <Seats seats={seatsInOrder(state)} className="rail" reactions={reactions} />}
     </div>
