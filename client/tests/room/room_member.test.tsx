@@ -1,10 +1,12 @@
 // The room as a member has it: hand, help, chat, pause, microphone, leaving; never what is for staff.
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { makeOwnTrack, makeSeat } from "../../src/fixtures";
-import { makeEvening, makeRoomSession } from "../../src/views/room/room_fixtures";
-import { faults, showRoom } from "./page";
+import type { SessionHandle } from "../../src/session_context";
+import { Room } from "../../src/views/room/room";
+import { makeEvening, makeRoomSession, RoomFixture } from "../../src/views/room/room_fixtures";
+import { faults, onScreen, showRoom } from "./page";
 
 describe("the room, for a member", () => {
   it("has no fault that axe finds, wide or on a phone", async () => {
@@ -209,6 +211,19 @@ describe("the room, for a member", () => {
     showRoom({ session: makeRoomSession("member", makeEvening(), { connection: { kind: "reconnecting", since: 0, attempt: 2 } }) });
     expect(screen.getByText("Your connection dropped. We are bringing you back.")).toBeTruthy();
     expect(screen.getByRole("grid", { name: /The circle/ })).toBeTruthy();
+  });
+
+  it("does not say that one is back while the connection is lost once more", () => {
+    const lost = { kind: "reconnecting" as const, since: 0, attempt: 2 };
+    const page = (connection: SessionHandle["connection"]) => (
+      <RoomFixture session={makeRoomSession("member", makeEvening(), { connection })}><Room /></RoomFixture>
+    );
+    onScreen("wide");
+    const { rerender } = render(page(lost));
+    rerender(page({ kind: "open", since: 1, attempt: 0 }));
+    expect(screen.getByText(/^You are back\./)).toBeTruthy();
+    rerender(page(lost));
+    expect(screen.queryByText(/^You are back\./)).toBeNull();
   });
 
   it("says while it reconnects that the hand is kept, when one is up", () => {

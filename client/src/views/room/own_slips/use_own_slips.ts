@@ -28,7 +28,8 @@ export function useOwnSlips(): [OwnSlip[], (kind: OwnSlip["kind"]) => void] {
   }, [connection.kind]);
 
   const dismiss = useCallback((kind: OwnSlip["kind"]) => { setSlips((before) => withoutKind(before, kind)); }, []);
-  return [slips.filter((slip) => stillSo(slip, me, state)), dismiss];
+  const isAway = connection.kind === "reconnecting"; // once more: nobody is back
+  return [slips.filter((slip) => stillSo(slip, me, state) && !(isAway && slip.kind === "back")), dismiss];
 }
 
 /** Limits that were set before this page was opened. */
