@@ -15,14 +15,15 @@ LOCK = $(PY) -m uv pip compile --quiet $(UPGRADE) --universal --python-version 3
     --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 PYTEST := $(PY) -X dev -m pytest
 # Enough for two cores; one worker per file, since a module shares its database.
-PARALLEL := -n 2 --dist loadfile
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+SCREENS := tests/e2e/test_every_screen.py tests/e2e/test_every_screen_on_the_way.py
 CLIENT_SOURCES := $(shell find client -path client/node_modules -prune -o -path client/dist -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check fmt bench fuzz soak dev lock clean client protocol \
-        test-python test-rooms test-media test-server test-care test-client test-e2e test-faults \
-        test-network check-python types-python check-client check-generated check-locks system-packages \
+        test-python test-rooms test-media test-server test-care test-client test-e2e test-screens test-faults \
+        test-network test-aside check-python types-python check-client check-generated check-locks system-packages \
         dev-server dev-client
 
 help: ## list the targets
@@ -44,9 +45,8 @@ dev-client: .venv/dev
 test: export HEARTH_TEST_LEFT_OUT := $(CURDIR)/.venv/left-out
 test: .venv/dev system-packages ## everything: checks, unit, server, client, browser, fault and network tests
 	@rm -f "$$HEARTH_TEST_LEFT_OUT"
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync check
-	@$(MAKE) --no-print-directory test-python test-client
-	@$(MAKE) --no-print-directory test-e2e test-faults test-network
+	@$(MAKE) --no-print-directory --jobs=2 test-python test-aside
+	@$(MAKE) --no-print-directory test-e2e test-screens test-faults test-network
 	@if [ -s "$$HEARTH_TEST_LEFT_OUT" ]; then \
 	    echo "What could run has passed. Left out on this machine:"; cat "$$HEARTH_TEST_LEFT_OUT"; \
 	else echo "All tests passed."; fi
@@ -92,13 +92,22 @@ test-client: .venv/dev ## the browser client under Vitest
 	$(NODE) node_modules/vitest/vitest.mjs run $(ARGS)
 
 test-e2e: .venv/dev client/dist/sources.sha256 system-packages ## real browsers against a real server
-	$(PYTEST) tests/e2e $(ARGS)
+	$(PYTEST) tests/e2e $(SCREENS:%=--ignore %) $(ARGS)
+
+# These look and hardly hurry, so they may share the machine.
+test-screens: .venv/dev client/dist/sources.sha256 system-packages ## axe on every screen (pictures: SCREENSHOTS=docs/screenshots)
+	$(PYTEST) $(SCREENS) $(PARALLEL) $(ARGS)
 
 test-faults: .venv/dev client/dist/sources.sha256 ## processes killed, links cut, floods: the short ones
 	$(PYTEST) tests/faults -m "not long" $(ARGS)
 
 test-network: .venv/dev client/dist/sources.sha256 system-packages ## browsers on networks that fail: the short ones; needs root for namespaces
 	$(PYTEST) tests/network -m "not long" $(ARGS)
+
+# Where the Python tests wait, these work; what they say comes in one piece at their end.
+test-aside: ASIDE := .venv/test-aside.log
+test-aside: .venv/dev
+	@nice -n 10 $(MAKE) --no-print-directory check test-client >$(ASIDE) 2>&1 && cat $(ASIDE) || { cat $(ASIDE); exit 1; }
 
 soak: .venv/dev client/dist/sources.sha256 ## the long fault and load runs (MINUTES=60)
 	$(PYTEST) tests/faults tests/network -m long -s --timeout 0 $(ARGS)

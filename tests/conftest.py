@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -51,6 +52,27 @@ def redis_url() -> Iterator[str]:
 def redis_prefix() -> str:
     """Return a beginning for Redis keys and channels that no other test uses."""
     return f"test-{uuid.uuid4().hex}:"
+
+
+# What takes longest begins first, so that no worker of xdist is left with it alone in the end.
+_LONGEST: Final = (
+    "media/test_bandwidth.py",
+    "server/test_commands.py",
+    "media/test_in_chromium.py",
+    "server/cluster/test_two_processes.py",
+    "server/test_python_client.py",
+    "test_packaging.py",
+    "media/test_starved_layers.py",
+    "media/test_lifecycle.py",
+    "media/test_second_copies.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of `_LONGEST` before all others."""
+    here = Path(__file__).parent
+    place = {here / file: number for number, file in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -25,6 +25,15 @@ export interface RoomDescription {
   connection_test: string;
 }
 
+/** Codes of what passes by itself: the same asked again may be answered. */
+export const PASSING_FAULTS: ReadonlySet<string> = new Set([
+  "try_again",
+  "unreachable",
+  "busy",
+  "too_many_requests",
+  "storage_unavailable",
+]);
+
 /** The server said no; `code` as in `words.entrance.faults`. */
 export class LinkFault extends Error {
   readonly code: string;

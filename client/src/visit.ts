@@ -7,6 +7,7 @@ import {
   describeRoom,
   LinkFault,
   linkKey,
+  PASSING_FAULTS,
   readLink,
   takeToken,
   type Link,
@@ -67,6 +68,8 @@ export class Visit {
   #key = "";
   #kept: KeptSeat | null = null;
   #entry: Entry | null = null;
+  /** What the green room gave and the server could not take: nobody is asked for it twice. */
+  #unheard: Entry | null = null;
   #token = "";
   #askedTwice = false;
   #agreedVersion: number | null = null;
@@ -99,7 +102,9 @@ export class Visit {
       this.#go({ kind: "fault", code: "no_link" });
       return;
     }
-    this.#key = await linkKey(this.#link);
+    const key = await linkKey(this.#link);
+    if (key !== this.#key) this.#unheard = null; // that was said to another room
+    this.#key = key;
     this.#kept = readSeat(this.#key);
     if (this.#kept) this.#connect();
     await this.#describe(this.#link);
@@ -114,10 +119,12 @@ export class Visit {
         this.refuse("cannot_encrypt");
         return;
       }
-      if (!this.#kept && this.#stage.kind === "opening") {
+      if (this.#kept || this.#stage.kind !== "opening") this.#tell();
+      else if (this.#unheard) await this.enter(this.#unheard);
+      else {
         this.#go({ kind: "green_room" });
         setTimeout(this.#prepareMedia, PREPARE_AFTER_MS);
-      } else this.#tell();
+      }
     } catch (fault) {
       if (!this.#kept) this.#fail(fault);
     }
@@ -154,10 +161,11 @@ export class Visit {
   };
 
   backToGreenRoom(): void {
+    this.#unheard = null;
     this.#go({ kind: "green_room" });
   }
 
-  /** Once more: with the kept seat if it is still there, else from the green room. */
+  /** Once more: with the kept seat if it is still there, or with what was not heard, else from the green room. */
   async again(): Promise<void> {
     this.session?.connection.close();
     this.session = null;
@@ -168,10 +176,12 @@ export class Visit {
     if (!this.#link) return;
     this.#entry = entry;
     this.#go({ kind: "opening" });
+    this.#unheard = null;
     try {
       this.#token = await takeToken(this.#link, entry.name);
       this.#connect();
     } catch (fault) {
+      if (fault instanceof LinkFault && PASSING_FAULTS.has(fault.code)) this.#unheard = entry;
       this.#fail(fault);
     }
   }

@@ -13,6 +13,7 @@ from tests.e2e.album import SIZES, Album
 from tests.e2e.line import Line
 from tests.e2e.person import STILL, Person, launch
 from tests.e2e.practice import AGREEMENT, Practice
+from tests.programs import CHROMIUM_SHELL
 
 PEOPLE = [
     ("Miriam", Role.FACILITATOR),
@@ -104,7 +105,11 @@ async def the_group(
     async with AsyncExitStack() as stack:
         browsers = []
         for number in range(browser_count):
-            browsers.append(await launch(playwright, folder, number, frames_per_second=STILL, height=height))
+            browsers.append(
+                await launch(
+                    playwright, folder, number, binary=CHROMIUM_SHELL, frames_per_second=STILL, height=height
+                )
+            )
             stack.push_async_callback(browsers[-1].close)
         people = []
         for number, (name, _) in enumerate(PEOPLE):

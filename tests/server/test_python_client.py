@@ -266,3 +266,27 @@ async def test_guests_go_also_when_their_host_and_the_connection_end_in_the_same
     async with asyncio.timeout(10):
         assert await guests == 0
     os.close(listening)
+
+
+async def test_guests_come_to_the_next_group_too_as_long_as_their_host_is_there(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hearth_client.guests._BETWEEN_GROUPS_SECONDS", 0.1)
+    house, room_id = evening.house, evening.room_id
+    since, code = evening.host.told, "an-invite-for-every-evening"
+    invite = Invite(invite_id="invite-2", room_id=room_id, role=Role.PARTICIPANT, created_at=house.clock())
+    await house.process.stores.invites.create(invite, code)
+    listening, host = os.pipe()
+    guests = asyncio.create_task(send_guests([f"{house.url}/join#i.{code}"], listening))
+    rosa = (await evening.host.hears("WaitingStarted", since=since))["waiting"]["seat_id"]
+    since = evening.host.told
+    await evening.host.admit(rosa)
+    await evening.host.hears("SeatTaken", since=since)
+    await evening.host.end_for_all()
+    next_host = await connect(house, room_id, "miriam", Role.FACILITATOR)
+    async with asyncio.timeout(10):
+        await next_host.hears("WaitingStarted")
+        os.close(host)
+        assert await guests == 0
+    os.close(listening)
+    await next_host.close()

@@ -4,6 +4,8 @@
 guest to each. With `--until-closed` an empty line ends the list, and all go when the input closes: so they go
 with the program that sent them, however that ends.
 
+Then they come to the next group as well when one has ended.
+
 A guest waits to be let in, shows a drawn picture, now and then writes a line, reacts or raises a hand, and
 hums for some seconds when called on. It asks for no pictures, comes back when the connection is lost, and
 goes when the group ends or when it is asked to.
@@ -50,6 +52,7 @@ _NAMES = ("Rosa", "Sam", "Jun", "Priya", "Theo", "Leila")
 UNTIL_CLOSED = "--until-closed"
 _PATIENCE_SECONDS = 60.0  # with a server that does not answer yet
 _TRIES_TO_COME_BACK = 12
+_BETWEEN_GROUPS_SECONDS = 10.0
 _NICENESS = 5  # the person's own browser, on the same machine, comes first
 
 
@@ -158,8 +161,11 @@ class Company:
         return "react" if lot < self._pace.chat + self._pace.react else "hand"
 
 
-async def visit(address: str, number: int, pace: Pace | None = None) -> None:
-    """Send one guest to a link until it goes. `number` chooses its looks and acts. Raise `NotLetIn`."""
+async def visit(address: str, number: int, pace: Pace | None = None) -> str | None:
+    """Send one guest to a link until it goes; return the code of the server's goodbye, if it said one.
+
+    `number` chooses its looks and acts. Raise `NotLetIn`.
+    """
     link = Link.parse(address)
     async with aiohttp.ClientSession() as http:
         name = (await _describe_soon(http, link))["name"] or _NAMES[number % len(_NAMES)]
@@ -169,7 +175,7 @@ async def visit(address: str, number: int, pace: Pace | None = None) -> None:
         try:
             clip = asyncio.ensure_future(asyncio.to_thread(make_clip, name, number))
             company = Company(guest, clip, number, pace or Pace())
-            await _stay_through_losses(guest, company)
+            return await _stay_through_losses(guest, company)
         finally:
             await guest.leave()
 
@@ -187,15 +193,23 @@ async def _describe_soon(http: aiohttp.ClientSession, link: Link) -> dict[str, A
             await asyncio.sleep(0.5)
 
 
-async def _stay_through_losses(guest: Guest, company: Company) -> None:
-    """Take part, and come back as often as the server likes."""
+async def _visit_each_group(address: str, number: int) -> None:
+    """Send one guest to a link, and again when its group has ended. Raise `NotLetIn`."""
+    while True:
+        if await visit(address, number) != "session_ended":
+            return
+        await asyncio.sleep(_BETWEEN_GROUPS_SECONDS)
+
+
+async def _stay_through_losses(guest: Guest, company: Company) -> str | None:
+    """Take part, and come back as often as the server likes; return its last word."""
     while True:
         try:
             await company.stay()
         except ConnectionLost as lost:
             # A group of tasks that fails in the very moment in which it is cancelled tells the failure alone.
             if _is_to_go() or not lost.may_come_back or not await _comes_back(guest):
-                return
+                return lost.code
 
 
 def _is_to_go() -> bool:
@@ -222,9 +236,10 @@ async def _comes_back(guest: Guest) -> bool:
 async def send_guests(addresses: Sequence[str], host: int | None = None) -> int:
     """Send one guest to each link and stay until all have gone; return how many could not come.
 
-    All go when `host` ends: a pipe on which nothing more is said.
+    All go when `host` ends, and not before: a pipe on which nothing more is said.
     """
-    visits = [asyncio.create_task(visit(address, number)) for number, address in enumerate(addresses)]
+    send = visit if host is None else _visit_each_group
+    visits = [asyncio.create_task(send(address, number)) for number, address in enumerate(addresses)]
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, _cancel, visits)
     if host is not None:
@@ -236,12 +251,12 @@ async def send_guests(addresses: Sequence[str], host: int | None = None) -> int:
     return len(faults)
 
 
-def _cancel(visits: Sequence[asyncio.Task[None]]) -> None:
+def _cancel(visits: Sequence[asyncio.Task[Any]]) -> None:
     for each in visits:
         each.cancel()
 
 
-def _host_has_gone(host: int, visits: Sequence[asyncio.Task[None]]) -> None:
+def _host_has_gone(host: int, visits: Sequence[asyncio.Task[Any]]) -> None:
     """The pipe can be read, and is silent: so it has been closed. A host that was killed closes it, too."""
     asyncio.get_running_loop().remove_reader(host)
     _cancel(visits)

@@ -6,6 +6,7 @@ import { Comfort } from "./comfort";
 import { savingData } from "./data_saver";
 import { canShareScreen } from "./device_access";
 import { DeviceList } from "./device_list";
+import { expectedPictures } from "./expected_pictures";
 import { LevelMeter, playTestNotes } from "./level";
 import { Encryption } from "./encryption/encryption";
 import { SELF, type DeviceKind, type MediaHandle, type Quality } from "./media_context";
@@ -24,6 +25,8 @@ type NoticeActs = { [Name in keyof NoticePayloads]?: (notice: NoticePayloads[Nam
 
 /** As many as the server takes in one list. */
 const MOST_SHOWN = 64;
+/** So long a room that is being drawn may take until it counts that it shows nothing. */
+const DRAWN_WITHIN_MS = 2_000;
 
 export class Media {
   readonly #watchers = new Set<() => void>();
@@ -115,6 +118,8 @@ export class Media {
   readonly #recent = new RecentSpeakers();
   #layers: readonly string[] | null = null;
   #quality: ReadonlyMap<SeatId, Quality> = new Map();
+  /** While the room is entered and nothing of it is drawn. */
+  #expecting = false;
   #soundOnly = recall("sound_only");
   #selfViewHidden = recall("self_view_hidden");
   #paused = false;
@@ -185,8 +190,21 @@ export class Media {
     if (link.handle()?.state.settings.end_to_end_encrypted) this.#encrypt(link);
     const answered = this.#receiving.begin(link.ice);
     this.#offerAfresh();
+    if (!isBack) this.#expectPictures(answered);
     return answered;
   };
+
+  /** Asks for pictures as soon as there is a way for them, not only when the room is drawn. */
+  #expectPictures(answered: Promise<void>): void {
+    this.#expecting = true;
+    void answered.then(() => {
+      this.#telling.now();
+      setTimeout(() => {
+        this.#expecting = false;
+        this.#telling.soon();
+      }, DRAWN_WITHIN_MS);
+    });
+  }
 
   /** A browser that cannot is turned back before the room (`visit`), and would build no peer: nothing goes out in the clear. */
   #encrypt(link: RoomLink): void {
@@ -212,6 +230,7 @@ export class Media {
     this.#unlisten = [];
     this.#link = null;
     this.#paused = false;
+    this.#expecting = false;
     this.#own.leave();
     this.#receiving.end();
     this.#encryption?.end();
@@ -328,8 +347,10 @@ export class Media {
   }
 
   #wantedPictures(me: SeatId): ShownPicture[] {
-    const shown = this.#wall
-      .shown(window.devicePixelRatio)
+    const onWall = this.#wall.shown(window.devicePixelRatio);
+    if (onWall.length > 0) this.#expecting = false;
+    const tracks = this.#link?.handle()?.state.tracks ?? [];
+    const shown = (this.#expecting ? expectedPictures(tracks, me) : onWall)
       .concat(this.#speakerWindow.shown)
       .filter(
         ({ seat_id, source }) =>

@@ -29,6 +29,12 @@ export class ShownPictures {
     this.#tellIn(this.#told.length > NOBODY.length ? TELL_MS : 0);
   }
 
+  /** Before the page is drawn, which leaves no timer its time. */
+  now(): void {
+    clearTimeout(this.#timer);
+    void this.#tell();
+  }
+
   /** Whom we told knows nothing any more. */
   forget(): void {
     this.#told = "";

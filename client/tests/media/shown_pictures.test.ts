@@ -72,3 +72,12 @@ test("what the server did not take is told once more", async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(told).toEqual([[ANA], [ANA]]);
 });
+
+test("what is told at once is not told again by the timer that waited", async () => {
+  wanted = [ANA];
+  telling.forget();
+  telling.now();
+  expect(told).toEqual([[ANA]]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told).toEqual([[ANA]]);
+});

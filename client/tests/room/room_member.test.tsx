@@ -50,7 +50,7 @@ describe("the room, for a member", () => {
     const user = userEvent.setup();
     const { asked } = showRoom({ screen: "phone" });
     await user.click(screen.getByRole("button", { name: "Hand" }));
-    await user.click(screen.getByRole("menuitem", { name: "me too" }));
+    await user.click(screen.getByRole("menuitem", { name: "Me too" }));
     expect(asked).toContainEqual({ name: "ShowReaction", payload: { reaction: "me_too" } });
   });
 

@@ -147,3 +147,18 @@ test.each(["en", "es"] as const)(
   },
   AXE_TIMEOUT_MS,
 );
+
+test("the sign goes with the server: gone while one writes, and back", async () => {
+  let isThere = true;
+  vi.stubGlobal("fetch", () =>
+    isThere ? Promise.resolve(new Response("ok")) : Promise.reject(new TypeError("Failed to fetch")),
+  );
+  show();
+  expect(await screen.findByText("Connection good")).toBeDefined();
+  isThere = false;
+  window.dispatchEvent(new Event("offline")); // it looks by itself too, every 15 seconds
+  expect(await screen.findByText("No connection")).toBeDefined();
+  isThere = true;
+  window.dispatchEvent(new Event("online"));
+  expect(await screen.findByText("Connection good")).toBeDefined();
+});

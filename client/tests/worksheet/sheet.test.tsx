@@ -103,6 +103,7 @@ test("staff see how far each copy is, and what was shared", async () => {
   expect(await screen.findByRole("img", { name: "2 of 5 filled, 1 shared" })).toBeTruthy();
   expect(screen.getAllByRole("img", { name: "0 of 5 filled" })).toHaveLength(6);
   expect(screen.getByText("Too much")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Download what they share" })).toBeTruthy(); // staff have no copy
   await hasNoFault();
 });
 

@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { Button } from "../../parts/button";
 import { CalmPage, type HelpNumbers } from "../../parts/calm";
+import { PASSING_FAULTS } from "../../link";
 import { useWords, type Words } from "../../words/words";
 
 type FaultCode = keyof Words["entrance"]["faults"];
@@ -34,8 +35,7 @@ const FINAL: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "insecure",
 ]);
 
-/** These pass: the page says that we keep trying, and so it does. */
-const PASSES: ReadonlySet<FaultCode> = new Set<FaultCode>(["try_again", "unreachable"]);
+/** For faults that pass the page says that we keep trying, and so it does. */
 const AGAIN_AFTER_MS = 12_000;
 /** Up to this share is added, so that a crowd does not come back in the same instant. */
 const JITTER = 0.5;
@@ -67,7 +67,7 @@ export function LinkFaultPage({ code, numbers, onAgain }: LinkFaultPageProps) {
   const known = SAME_AS[code] ?? (code in entrance.faults ? (code as FaultCode) : "other");
   const { hero, lead } = entrance.faults[known];
   const reload = known === "protocol_unknown";
-  useTryingAgain(PASSES.has(known), onAgain);
+  useTryingAgain(PASSING_FAULTS.has(code), onAgain);
   return (
     <CalmPage title={parts.product} numbers={numbers ?? undefined}>
       <div className="column">

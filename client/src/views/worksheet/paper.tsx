@@ -36,7 +36,7 @@ export function Paper({ worksheet, title, sign, about, note, isStaff, actions, c
         {note && <p className="note grow">{note}</p>}
         {actions}
         {isStaff && !worksheet.closed && <CloseButton worksheet={worksheet} />}
-        <DownloadButton worksheet={worksheet} />
+        <DownloadButton worksheet={worksheet} isStaff={isStaff} />
       </footer>
     </article>
   );
@@ -60,7 +60,7 @@ function CloseButton({ worksheet: { worksheet_id } }: { worksheet: Worksheet }) 
   );
 }
 
-function DownloadButton({ worksheet }: { worksheet: Worksheet }) {
+function DownloadButton({ worksheet, isStaff }: { worksheet: Worksheet; isStaff: boolean }) {
   const words = useWords().worksheet.download;
   const { request } = useSession();
   const [isWaiting, setWaiting] = useState(false);
@@ -76,7 +76,7 @@ function DownloadButton({ worksheet }: { worksheet: Worksheet }) {
   return (
     <>
       <Button kind="plain" icon={DownloadSimpleIcon} isWaiting={isWaiting} onPress={() => { void fetchAndKeep(); }}>
-        {worksheet.mode === "private" ? words.mine : words.shared}
+        {worksheet.mode === "shared" ? words.shared : isStaff ? words.theirs : words.mine}
       </Button>
       {hasFault && <p className="sign ask" role="status">{words.fault}</p>}
     </>

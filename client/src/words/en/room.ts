@@ -37,7 +37,7 @@ export const room = {
     actions: (name: string) => `Actions for ${name}`,
     hand: { share: "share", reply: "reply", question: "question", cannot_hear: "can’t hear" },
     handInLine: (position: number, kind: string) => `hand up, ${ordinal(position)} in line, ${kind}`,
-    reactions: { heart: "heart", thanks: "thanks", strength: "strength", me_too: "me too", applause: "applause" },
+    reactions: { heart: "Heart", thanks: "Thanks", strength: "Strength", me_too: "Me too", applause: "Applause" },
   },
   turn: {
     label: "Turn",

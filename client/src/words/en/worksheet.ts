@@ -87,7 +87,7 @@ export const worksheet = {
     do: "Close it",
     stay: "Keep it open",
   },
-  download: { mine: "Download my copy", shared: "Download", fault: "It could not be fetched just now. Try again in a moment." },
+  download: { mine: "Download my copy", theirs: "Download what they share", shared: "Download", fault: "It could not be fetched just now. Try again in a moment." },
   others: "Other sheets tonight",
   openedAt: (time: string) => `opened ${time}`,
 };

@@ -38,7 +38,7 @@ export const room: Words["room"] = {
     actions: (name: string) => `Acciones para ${name}`,
     hand: { share: "compartir", reply: "responder", question: "pregunta", cannot_hear: "no oye bien" },
     handInLine: (position: number, kind: string) => `mano levantada, ${place(position)}, ${kind}`,
-    reactions: { heart: "corazón", thanks: "gracias", strength: "fuerza", me_too: "yo también", applause: "aplauso" },
+    reactions: { heart: "Corazón", thanks: "Gracias", strength: "Fuerza", me_too: "Yo también", applause: "Aplauso" },
   },
   turn: {
     label: "Turno",

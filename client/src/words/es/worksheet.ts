@@ -94,7 +94,7 @@ export const worksheet: Words["worksheet"] = {
     do: "Cerrarla",
     stay: "Dejarla abierta",
   },
-  download: { mine: "Descargar mi copia", shared: "Descargar", fault: "Ahora no se pudo traer. Inténtalo otra vez en un momento." },
+  download: { mine: "Descargar mi copia", theirs: "Descargar lo que comparten", shared: "Descargar", fault: "Ahora no se pudo traer. Inténtalo otra vez en un momento." },
   others: "Otras hojas de hoy",
   openedAt: (time) => `abierta a las ${time}`,
 };
