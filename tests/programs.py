@@ -20,7 +20,8 @@ def is_there(program: str) -> bool:
 
 CHROMIUM: Final = find("chromium")
 # The same engine without a browser's window, for a third less work: where pages are looked at by the dozen.
-# It knows no permissions. Only Debian brings it; elsewhere the whole browser does its work.
+# It knows no permissions, and proves nothing of Chromium itself. Only Debian brings it; elsewhere the whole
+# browser does its work.
 _SHELL: Final = find("chromium-headless-shell")
 CHROMIUM_SHELL: Final = _SHELL if is_there(_SHELL) else CHROMIUM
 FIREFOX: Final = find("firefox-esr")

@@ -13,7 +13,6 @@ from rooms.state import RoomSettings
 from tests.e2e.line import Line
 from tests.e2e.person import STILL, Person, eventually, expect, launch
 from tests.e2e.practice import AGREEMENT, Practice
-from tests.programs import CHROMIUM_SHELL
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -35,9 +34,7 @@ async def a_group(
     """Seat everybody in one room; the last one's connection is `line`."""
     links = await practice.invite(PEOPLE, RoomSettings(name="Steady Ground", agreement=AGREEMENT))
     async with AsyncExitStack() as stack:
-        browser = await launch(
-            playwright, folder, 0, binary=CHROMIUM_SHELL, frames_per_second=STILL, height=180
-        )
+        browser = await launch(playwright, folder, 0, frames_per_second=STILL, height=180)
         stack.push_async_callback(browser.close)
         people = []
         for number, (name, role) in enumerate(PEOPLE):

@@ -28,7 +28,6 @@ from tests.e2e.firefox_person import ON_EVERY_PAGE, FirefoxPerson
 from tests.e2e.pair import RECEIVED_HEIGHT
 from tests.e2e.person import Person, eventually, expect, launch
 from tests.e2e.practice import AGREEMENT, Practice
-from tests.programs import CHROMIUM_SHELL
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -164,7 +163,7 @@ async def encrypted_group(playwright: Playwright, practice: Practice, folder: Pa
     links = await practice.invite(PEOPLE, SETTINGS)
     url = practice.processes[0].url
     async with AsyncExitStack() as stack:
-        browser = await launch(playwright, folder, LOOK, binary=CHROMIUM_SHELL)
+        browser = await launch(playwright, folder, LOOK)
         stack.push_async_callback(browser.close)
         firefox = await stack.enter_async_context(Firefox(ON_EVERY_PAGE))
         miriam = await Person.sit_down(browser, "Miriam", url + links["Miriam"], viewport=SIZE)

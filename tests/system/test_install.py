@@ -86,6 +86,23 @@ def test_redis_is_installed_only_where_its_wheel_is_not(complete: Machine) -> No
     assert complete.asked.splitlines()[-1].endswith("install -y --no-install-recommends redis-server")
 
 
+def test_what_only_saves_work_is_installed_where_apt_knows_it(complete: Machine) -> None:
+    complete.has_apt()
+    complete.has("apt-cache")
+    assert complete.install().returncode == 0
+    assert complete.asked.splitlines()[-1].endswith("recommends chromium-headless-shell")
+
+
+def test_what_only_saves_work_may_fail_or_need_a_password(complete: Machine) -> None:
+    complete.has("apt-cache")
+    complete.has("apt-get", 'case "$*" in *" install "*) exit 100 ;; esac')
+    result = complete.install()
+    assert result.returncode == 0
+    assert "tests/network" not in result.stdout + result.stderr
+    complete.has("id", "echo 1000")
+    assert complete.install().returncode == 0
+
+
 @pytest.mark.skipif(not Path("/dev/net/tun").is_char_device(), reason="needs /dev/net/tun")
 def test_what_makes_networks_is_installed_where_networks_can_be_made(machine: Machine) -> None:
     for program in ("chromium", "firefox-esr", "turnserver"):

@@ -2,9 +2,8 @@
 
 `python -m hearth_client.guests` reads join links from the standard input, one a line, and sends a
 guest to each. With `--until-closed` an empty line ends the list, and all go when the input closes: so they go
-with the program that sent them, however that ends.
-
-Then they come to the next group as well when one has ended.
+with the program that sent them, however that ends. Until then they come to the next
+group as well when one has ended.
 
 A guest waits to be let in, shows a drawn picture, now and then writes a line, reacts or raises a hand, and
 hums for some seconds when called on. It asks for no pictures, comes back when the connection is lost, and
@@ -236,7 +235,7 @@ async def _comes_back(guest: Guest) -> bool:
 async def send_guests(addresses: Sequence[str], host: int | None = None) -> int:
     """Send one guest to each link and stay until all have gone; return how many could not come.
 
-    All go when `host` ends, and not before: a pipe on which nothing more is said.
+    With a `host`, a pipe on which nothing more is said, they come to each group, and all go when it ends.
     """
     send = visit if host is None else _visit_each_group
     visits = [asyncio.create_task(send(address, number)) for number, address in enumerate(addresses)]
